@@ -1,0 +1,83 @@
+"""The values that flow through pipelines: immutable, cheap to replace, lossless in JSON, short in `repr`.
+
+Each name is imported at its first use, so that importing this package costs next to nothing.
+"""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from windrow.values.answers import ExtractedAnswer, GeneratedAnswer
+    from windrow.values.byte_stream import ByteStream
+    from windrow.values.chat_message import ChatMessage
+    from windrow.values.chat_role import ChatRole
+    from windrow.values.content_parts import ReasoningContent, TextContent, ToolCall, ToolCallResult
+    from windrow.values.document import Document
+    from windrow.values.errors import ImmutableError, InvalidValueError
+    from windrow.values.frozen import FrozenDict, FrozenList, freeze
+    from windrow.values.media import FileContent, ImageContent
+    from windrow.values.sparse_embedding import SparseEmbedding
+    from windrow.values.streaming import ComponentInfo, FinishReason, StreamingChunk, ToolCallDelta
+
+__all__ = [
+    "ByteStream",
+    "ChatMessage",
+    "ChatRole",
+    "ComponentInfo",
+    "Document",
+    "ExtractedAnswer",
+    "FileContent",
+    "FinishReason",
+    "FrozenDict",
+    "FrozenList",
+    "GeneratedAnswer",
+    "ImageContent",
+    "ImmutableError",
+    "InvalidValueError",
+    "ReasoningContent",
+    "SparseEmbedding",
+    "StreamingChunk",
+    "TextContent",
+    "ToolCall",
+    "ToolCallDelta",
+    "ToolCallResult",
+    "freeze",
+]
+
+_MODULES = {
+    "ByteStream": "byte_stream",
+    "ChatMessage": "chat_message",
+    "ChatRole": "chat_role",
+    "ComponentInfo": "streaming",
+    "Document": "document",
+    "ExtractedAnswer": "answers",
+    "FileContent": "media",
+    "FinishReason": "streaming",
+    "FrozenDict": "frozen",
+    "FrozenList": "frozen",
+    "GeneratedAnswer": "answers",
+    "ImageContent": "media",
+    "ImmutableError": "errors",
+    "InvalidValueError": "errors",
+    "ReasoningContent": "content_parts",
+    "SparseEmbedding": "sparse_embedding",
+    "StreamingChunk": "streaming",
+    "TextContent": "content_parts",
+    "ToolCall": "content_parts",
+    "ToolCallDelta": "streaming",
+    "ToolCallResult": "content_parts",
+    "freeze": "frozen",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    import importlib
+
+    value = getattr(importlib.import_module(f"{__name__}.{_MODULES[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
