@@ -3,6 +3,8 @@
 Each has fields, and a message that says what, where, the value and the cure.
 
 WindrowError
+├── ImmutableError            a value was asked to change in place
+├── InvalidValueError         a value was given contents that it cannot hold
 ├── ComponentError            a component class or instance is not usable as written
 ├── ConnectError              two sockets do not fit, or do not exist
 ├── InputError                the data given to a run does not fit the pipeline
@@ -41,6 +43,14 @@ from typing import Any
 
 class WindrowError(Exception):
     """The root: `except WindrowError` catches everything that Windrow itself raises."""
+
+
+class ImmutableError(WindrowError, TypeError, AttributeError):
+    """A value, or a dict or list inside one, was asked to change in place; Python itself would raise the same."""
+
+
+class InvalidValueError(WindrowError, ValueError):
+    """A value was given contents that it cannot hold, or a dict that it cannot be read from."""
 
 
 class ComponentError(WindrowError):

@@ -12,6 +12,7 @@ from windrow.component.conversion import CONVERSIONS
 from windrow.values import ChatMessage, Document, ToolCall
 
 T = TypeVar("T")
+ANY_T: Any = T  # to be written where mypy wants a type
 Email = NewType("Email", str)
 M = ChatMessage
 
@@ -71,7 +72,7 @@ REFUSED = [
     (list[Document], Document),
     (list[Any], str),
     (list, str),
-    (list[T], str),
+    (list[ANY_T], str),
     (list[str | None], str),
     (list[str | int], str | int),
     (list[str], int),

@@ -33,7 +33,7 @@ class Colour(Enum):
         (typing.List, "list"),  # noqa: UP006
         (list[Document], "list[Document]"),
         (typing.Dict[str, int], "dict[str, int]"),  # noqa: UP006
-        (list["Later"], "list['Later']"),
+        (list["Later"], "list['Later']"),  # type: ignore[name-defined] # noqa: F821
         (int | None, "int | None"),
         (None | int, "int | None"),
         (Optional[str], "str | None"),  # noqa: UP045

@@ -2,7 +2,8 @@ from typing import Any
 
 import pytest
 
-from windrow.values import Document, ExtractedAnswer, GeneratedAnswer, InvalidValueError
+from windrow.errors import InvalidValueError
+from windrow.values import Document, ExtractedAnswer, GeneratedAnswer
 
 SPAN = ExtractedAnswer.Span(0, 4)
 GENERATED = GeneratedAnswer("yes", "why", [Document("d", id="1")], {"k": 1})

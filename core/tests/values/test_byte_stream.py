@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from windrow.values import ByteStream, InvalidValueError
+from windrow.errors import InvalidValueError
+from windrow.values import ByteStream
 
 
 @pytest.mark.parametrize(

@@ -3,12 +3,12 @@ from typing import Any
 
 import pytest
 
+from windrow.errors import InvalidValueError
 from windrow.values import (
     ChatMessage,
     ChatRole,
     FileContent,
     ImageContent,
-    InvalidValueError,
     ReasoningContent,
     TextContent,
     ToolCall,

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from windrow.errors import WindrowError
+from windrow.errors import InvalidValueError, WindrowError
 from windrow.values import (
     ByteStream,
     ChatMessage,
@@ -24,7 +24,6 @@ from windrow.values import (
     FrozenList,
     GeneratedAnswer,
     ImageContent,
-    InvalidValueError,
     ReasoningContent,
     SparseEmbedding,
     StreamingChunk,

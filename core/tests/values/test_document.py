@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from windrow.errors import WindrowError
-from windrow.values import ByteStream, Document, FrozenDict, FrozenList, InvalidValueError, SparseEmbedding
+from windrow.errors import InvalidValueError, WindrowError
+from windrow.values import ByteStream, Document, FrozenDict, FrozenList, SparseEmbedding
 
 KEYS = st.sampled_from(["id", "meta", "content", "dataframe", "$type", "$x", "a", "b", ""]) | st.text(max_size=5)
 META_VALUES = st.recursive(

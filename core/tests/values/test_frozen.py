@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from windrow.errors import WindrowError
-from windrow.values import FrozenDict, FrozenList, InvalidValueError, freeze
+from windrow.errors import InvalidValueError, WindrowError
+from windrow.values import FrozenDict, FrozenList, freeze
 from windrow.values.frozen import freeze_mapping
 
 ATOMS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text()

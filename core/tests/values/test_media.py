@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from windrow.errors import MissingDependencyError
-from windrow.values import FileContent, ImageContent, InvalidValueError
+from windrow.errors import InvalidValueError, MissingDependencyError
+from windrow.values import FileContent, ImageContent
 from windrow.values.media import sniff
 
 PNG_BYTES = b"\x89PNG\r\n\x1a\n"

@@ -2,7 +2,8 @@ from typing import Any
 
 import pytest
 
-from windrow.values import ChatMessage, ChatRole, FileContent, ImageContent, InvalidValueError, TextContent, ToolCall
+from windrow.errors import InvalidValueError
+from windrow.values import ChatMessage, ChatRole, FileContent, ImageContent, TextContent, ToolCall
 
 PNG = "iVBORw0KGgo="
 CALL = ToolCall("add", {"a": 1, "ü": "ü"}, "c1")
@@ -136,6 +137,7 @@ def test_what_cannot_be_written(message: ChatMessage, reason: str) -> None:
         ({"role": "user", "content": [{"type": "text"}]}, "one of the types"),
         ({"role": "user", "content": ["x"]}, "one of the types"),
         ({"role": "user", "content": [{"type": "image_url", "image_url": {"url": "https://x"}}]}, "Fetch the address"),
+        ({"role": "user", "content": [{"type": "image_url", "image_url": {"url": "data:a/b,x"}}]}, "Fetch the address"),
         (
             {
                 "role": "system",

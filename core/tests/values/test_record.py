@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from windrow.errors import WindrowError
+from windrow.errors import InvalidValueError, WindrowError
 from windrow.values import (
     ByteStream,
     ChatMessage,
@@ -19,7 +19,6 @@ from windrow.values import (
     FileContent,
     GeneratedAnswer,
     ImageContent,
-    InvalidValueError,
     ReasoningContent,
     SparseEmbedding,
     StreamingChunk,

@@ -2,15 +2,8 @@ from typing import Any
 
 import pytest
 
-from windrow.values import (
-    ComponentInfo,
-    InvalidValueError,
-    ReasoningContent,
-    StreamingChunk,
-    ToolCall,
-    ToolCallDelta,
-    ToolCallResult,
-)
+from windrow.errors import InvalidValueError
+from windrow.values import ComponentInfo, ReasoningContent, StreamingChunk, ToolCall, ToolCallDelta, ToolCallResult
 
 DELTA = ToolCallDelta(0, "add")
 RESULT = ToolCallResult("2", ToolCall("add", {}), False)

@@ -55,10 +55,18 @@ def resolve(annotations: Mapping[str, Any], function: Callable[..., Any], scope:
 
 
 def typed_dict_fields(cls: Any, scope: Scope | None = None) -> dict[str, tuple[Any, bool]]:
-    """Return each key's type and whether it may be absent, in the order written."""
+    """Return each key's type and whether it may be absent, in the order written. Raises: as `resolve`."""
     hints = _evaluate(cls, None, scope or Scope(getattr(cls, "__name__", str(cls))))
     optional: frozenset[str] = getattr(cls, "__optional_keys__", frozenset())
     return {name: _field(hint, name in optional) for name, hint in hints.items()}
+
+
+def known_fields(cls: Any) -> dict[str, tuple[Any, bool]]:
+    """Return the same as `typed_dict_fields`, with `Any` for types whose names cannot be found."""
+    try:
+        return typed_dict_fields(cls)
+    except (UndefinedNameError, ComponentError):
+        return dict.fromkeys(cls.__required_keys__, (Any, False)) | dict.fromkeys(cls.__optional_keys__, (Any, True))
 
 
 def is_typed_dict(tp: Any) -> bool:

@@ -25,7 +25,7 @@ from typing import (
     get_origin,
 )
 
-from windrow.component.annotations import is_typed_dict, strip, typed_dict_fields
+from windrow.component.annotations import is_typed_dict, known_fields, strip
 from windrow.component.callforms import CallForm, call_form
 from windrow.component.protocols import is_protocol, may_have, member_of, members_of
 from windrow.component.supertypes import arguments_as, is_empty_tuple, parametrize
@@ -166,11 +166,11 @@ class _Comparison:
             return self.fits(sender, dict[str, Any]) and is_open((arguments_as(sender, dict) or (str, Any))[1])
         if not is_typed_dict(_class_of(sender)):
             return None
-        types = tuple(tp for tp, _ in typed_dict_fields(_class_of(sender)).values())
+        types = tuple(tp for tp, _ in known_fields(_class_of(sender)).values())
         return self.fits(parametrize(dict, (str, parametrize(Union, types) if types else Any)), receiver)
 
     def _fields_fit(self, sender: Any, receiver: Any) -> bool:
-        given, wanted = typed_dict_fields(sender), typed_dict_fields(receiver)
+        given, wanted = known_fields(sender), known_fields(receiver)
         if any(not optional and given.get(name, (Any, True))[1] for name, (_, optional) in wanted.items()):
             return False
         return all(self.fits(given[name][0], tp) for name, (tp, _) in wanted.items() if name in given)

@@ -92,7 +92,8 @@ def _read(cls: type, scope: Scope) -> Blueprint:
     parameters = run_parameters(run, label, bound=True)
     inputs = input_sockets(parameters, run, label, scope)
     outputs = output_sockets(run, label, scope)
-    _check_return(run, label, scope)
+    if outputs is None or declared_outputs(run) is not None:
+        _check_return(run, label, scope)
     return Blueprint(
         cls=cls,
         inputs=MappingProxyType(inputs),
@@ -111,7 +112,7 @@ def _method(cls: type, name: str) -> Callable[..., Any] | None:
         return None
     label = f"{cls.__name__}.{name}"
     if isinstance(value, staticmethod | classmethod | property) or not callable(value):
-        raise mistake(label, f"is a {type(value).__name__}: make it a plain method, def {name}(self, ...)")
+        raise mistake(label, f"is no plain method ({type(value).__name__}): write def {name}(self, ...)")
     if inspect.isgeneratorfunction(value) or inspect.isasyncgenfunction(value):
         raise mistake(label, "is a generator: return a dict, and stream by calling windrow.emit(chunk) on the way")
     method: Callable[..., Any] = value

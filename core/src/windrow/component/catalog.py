@@ -43,13 +43,17 @@ class Catalog:
 
 def check_name(name: str, owner: str) -> None:
     """Raise a ComponentError unless `name` is words joined by dots; a word may hold letters, digits, `_` and `-`."""
-    if isinstance(name, str) and all(part.replace("-", "_").isidentifier() for part in name.split(".")):
+    if isinstance(name, str) and all(map(_is_word, name.split("."))):
         return
     raise ComponentError(
         f"{owner}: {name!r} cannot be a component's name. Use letters, digits, '_' and '-', in words that begin "
         "with a letter and are joined by dots, as in @component(name='acme.Repeat').",
         component=owner,
     )
+
+
+def _is_word(part: str) -> bool:
+    return not part.startswith("-") and part.replace("-", "_").isidentifier()
 
 
 def _same_definition(one: type, other: type) -> bool:

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from windrow.values.chat_role import ChatRole
     from windrow.values.content_parts import ReasoningContent, TextContent, ToolCall, ToolCallResult
     from windrow.values.document import Document
-    from windrow.values.errors import ImmutableError, InvalidValueError
     from windrow.values.frozen import FrozenDict, FrozenList, freeze
     from windrow.values.media import FileContent, ImageContent
     from windrow.values.sparse_embedding import SparseEmbedding
@@ -31,8 +30,6 @@ __all__ = [
     "FrozenList",
     "GeneratedAnswer",
     "ImageContent",
-    "ImmutableError",
-    "InvalidValueError",
     "ReasoningContent",
     "SparseEmbedding",
     "StreamingChunk",
@@ -56,8 +53,6 @@ _MODULES = {
     "FrozenList": "frozen",
     "GeneratedAnswer": "answers",
     "ImageContent": "media",
-    "ImmutableError": "errors",
-    "InvalidValueError": "errors",
     "ReasoningContent": "content_parts",
     "SparseEmbedding": "sparse_embedding",
     "StreamingChunk": "streaming",

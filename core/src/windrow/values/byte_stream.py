@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from os import PathLike
 from typing import Any, ClassVar, Self
 
+from windrow.errors import InvalidValueError
 from windrow.values.display import short
-from windrow.values.errors import InvalidValueError
 from windrow.values.frozen import freeze_mapping
 from windrow.values.record import Reader, Value, immutable
 

@@ -11,9 +11,9 @@ from json import JSONEncoder
 from math import isfinite
 from typing import Any
 
+from windrow.errors import InvalidValueError
 from windrow.values.arrays import is_scalar
 from windrow.values.codec import encode, escape_key
-from windrow.values.errors import InvalidValueError
 from windrow.values.frozen import FrozenDict, FrozenList
 
 _WRITER = JSONEncoder(ensure_ascii=True, check_circular=False, allow_nan=False, sort_keys=True, separators=(",", ":"))

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self, TypeVar
 
+from windrow.errors import InvalidValueError
 from windrow.values.chat_role import ChatRole
 from windrow.values.codec import decode, encode
 from windrow.values.content_parts import (
@@ -19,7 +20,6 @@ from windrow.values.content_parts import (
     write_part,
 )
 from windrow.values.display import short
-from windrow.values.errors import InvalidValueError
 from windrow.values.frozen import freeze_mapping
 from windrow.values.media import FileContent, ImageContent
 from windrow.values.record import Value, check_mapping, immutable

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, Self
 
-from windrow.values.errors import InvalidValueError
+from windrow.errors import InvalidValueError
 
 
 class ChatRole(StrEnum):

@@ -15,8 +15,8 @@ from importlib import import_module
 from math import isfinite
 from typing import Any
 
+from windrow.errors import InvalidValueError
 from windrow.values.arrays import decode_array, decode_scalar, encode_array, is_array, is_scalar
-from windrow.values.errors import InvalidValueError
 from windrow.values.frozen import FrozenDict, FrozenList, freeze
 
 # The only classes that a tag can name, and where they live.

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+from windrow.errors import InvalidValueError
 from windrow.values.codec import encode
 from windrow.values.display import short
-from windrow.values.errors import InvalidValueError
 from windrow.values.frozen import freeze_flat, freeze_mapping
 from windrow.values.media import FileContent, ImageContent
 from windrow.values.record import Reader, Value, immutable, read_one

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
+from windrow.errors import InvalidValueError
 from windrow.values.arrays import encode_array, is_array, read_only, same_vector
 from windrow.values.byte_stream import ByteStream
 from windrow.values.canonical import document_id
 from windrow.values.codec import decode, encode, unescape_key
 from windrow.values.display import clip, short, vector
-from windrow.values.errors import InvalidValueError
 from windrow.values.frozen import EMPTY, FrozenList, freeze_flat, freeze_mapping
 from windrow.values.record import Reader, Value, check_mapping, check_names, immutable, read_one, rebuild
 from windrow.values.sparse_embedding import SparseEmbedding

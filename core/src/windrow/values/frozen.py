@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any, NoReturn, TypeVar
 
+from windrow.errors import ImmutableError, InvalidValueError
 from windrow.values.arrays import read_only
-from windrow.values.errors import ImmutableError, InvalidValueError
 
 K = TypeVar("K")
 V = TypeVar("V")

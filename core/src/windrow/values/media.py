@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from os import PathLike, fspath
 from typing import Any, Literal, Self
 
-from windrow.errors import MissingDependencyError
+from windrow.errors import InvalidValueError, MissingDependencyError
 from windrow.values.byte_stream import guess_type
 from windrow.values.display import short
-from windrow.values.errors import InvalidValueError
 from windrow.values.frozen import freeze_mapping
 from windrow.values.record import Value, immutable
 

@@ -7,11 +7,11 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
+from windrow.errors import InvalidValueError
 from windrow.values.chat_message import ChatMessage
 from windrow.values.chat_role import ChatRole
 from windrow.values.content_parts import TextContent, ToolCall, ToolCallResult
 from windrow.values.display import short
-from windrow.values.errors import InvalidValueError
 from windrow.values.media import FileContent, ImageContent
 
 M = TypeVar("M", bound=ChatMessage)

@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields
 from typing import Any, ClassVar, NoReturn, Self, TypeVar
 
+from windrow.errors import ImmutableError, InvalidValueError
 from windrow.values.codec import decode, encode
 from windrow.values.display import describe, short
-from windrow.values.errors import ImmutableError, InvalidValueError
 
 C = TypeVar("C", bound="type[Value]")
 Reader = Callable[[Any], Any]

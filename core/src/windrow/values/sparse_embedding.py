@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from windrow.values.errors import InvalidValueError
+from windrow.errors import InvalidValueError
 from windrow.values.frozen import FrozenList, freeze_flat
 from windrow.values.record import Value, immutable
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal, Self
 
+from windrow.errors import InvalidValueError
 from windrow.values.content_parts import ReasoningContent, ToolCallResult
-from windrow.values.errors import InvalidValueError
 from windrow.values.frozen import EMPTY, freeze_flat, freeze_mapping
 from windrow.values.record import Reader, Value, immutable, read_many, read_one
 
