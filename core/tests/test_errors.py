@@ -39,6 +39,8 @@ def test_every_class_is_a_windrow_error_with_a_docstring(name: str) -> None:
 
 
 FIELDS: list[tuple[type[WindrowError], dict[str, Any], dict[str, Any]]] = [
+    (errors.ImmutableError, {}, {}),
+    (errors.InvalidValueError, {}, {}),
     (errors.ComponentError, {"component": "a"}, {"component": "a"}),
     (errors.ConnectError, {"sender": "a.x", "receiver": "b.y"}, {"sender": "a.x", "receiver": "b.y"}),
     (errors.InputError, {"component": "a", "socket": "x"}, {"component": "a", "socket": "x"}),
