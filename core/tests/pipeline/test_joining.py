@@ -1,0 +1,86 @@
+"""List inputs with several senders, or with a sender and a value of the user's."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from windrow import Pipeline, component
+from windrow.errors import ConversionError, InputError
+
+
+@component
+class Send:
+    @component.output_types(items=list[int] | None)
+    def run(self, items: Any = None) -> dict[str, Any]:
+        return {"items": items}
+
+
+@component
+class Take:
+    @component.output_types(items=Any)
+    def run(self, items: list[int] | None = None) -> dict[str, Any]:
+        return {"items": items}
+
+
+def senders(count: int) -> Pipeline:
+    p = Pipeline(type_check="off")
+    p.add_components({f"s{number}": Send() for number in range(count)})
+    p.add_component("take", Take())
+    return p.connect_many([(f"s{number}", "take") for number in range(count)])
+
+
+@pytest.mark.parametrize(
+    ("sent", "given", "expected"),
+    [
+        (([1], [2]), None, [1, 2]),
+        (([2], [1]), None, [2, 1]),
+        (([1], None), None, [1]),
+        ((None, None), None, []),
+        (([1], [2]), [9, 8], [9, 8, 1, 2]),
+        (([1],), [9], [9, 1]),
+        (([1],), (9,), [9, 1]),
+        ((None,), [9], [9]),
+        (([],), [], []),
+        ((None,), None, None),
+        (([1],), None, [1]),
+    ],
+)
+def test_lists_are_joined(sent: tuple[Any, ...], given: Any, expected: Any) -> None:
+    p = senders(len(sent))
+    data: dict[str, Any] = {f"s{number}": {"items": items} for number, items in enumerate(sent)}
+    if given is not None:
+        data["take"] = {"items": given}
+    assert p.run(data) == {"take": {"items": expected}}
+    assert asyncio.run(p.run_async(data)) == {"take": {"items": expected}}
+
+
+@pytest.mark.parametrize(("count", "given"), [(2, None), (1, [1]), (2, [1])])
+def test_what_is_no_list_cannot_be_joined(count: int, given: Any) -> None:
+    data: dict[str, Any] = {f"s{number}": {"items": "text"} for number in range(count)}
+    if given is not None:
+        data["take"] = {"items": given}
+    with pytest.raises(ConversionError, match="expected a list to be joined with others, got str"):
+        senders(count).run(data)
+
+
+def test_the_users_value_must_be_a_list_too() -> None:
+    with pytest.raises(InputError, match=r"'take\.items': expected a list .*, got str\. Give a list\.") as caught:
+        senders(1).run({"s0": {"items": [1]}, "take": {"items": "text"}})
+    assert (caught.value.component, caught.value.socket) == ("take", "items")
+
+
+def test_programs_for_joined_lists_are_made_once_and_not_without_bound() -> None:
+    p = Pipeline()
+    for number in range(40):
+        p.add_components({f"s{number}": Send(), f"t{number}": Take()})
+        p.connect(f"s{number}", f"t{number}")
+    for number in range(40):
+        result = p.run({f"s{number}": {"items": [2]}, f"t{number}": {"items": [1]}})
+        assert result[f"t{number}"] == {"items": [1, 2]}
+    plan = p._plan
+    assert plan is not None
+    assert 0 < len(plan._joining) <= 32
+    program = plan.program_for({"t39": {"items": [1]}})
+    assert plan.program_for({"t39": {"items": [5]}}) is program
+    assert plan.program_for({"s39": {"items": [5]}}) is plan.program
