@@ -1,0 +1,51 @@
+"""Pipeline files: YAML and JSON, read within bounds, checked, written back stably; addresses and secrets."""
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from windrow.config.addresses import Address, parse_address
+    from windrow.config.dumping import dump, dumps, to_dict
+    from windrow.config.json_schema import schema
+    from windrow.config.loading import from_dict, load, loads, validate
+    from windrow.config.secrets import Secret
+
+__all__ = [
+    "Address",
+    "Secret",
+    "dump",
+    "dumps",
+    "from_dict",
+    "load",
+    "loads",
+    "parse_address",
+    "schema",
+    "to_dict",
+    "validate",
+]
+
+_MODULES = {
+    "Address": "addresses",
+    "Secret": "secrets",
+    "dump": "dumping",
+    "dumps": "dumping",
+    "from_dict": "loading",
+    "load": "loading",
+    "loads": "loading",
+    "parse_address": "addresses",
+    "schema": "json_schema",
+    "to_dict": "dumping",
+    "validate": "loading",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = getattr(importlib.import_module(f"{__name__}.{_MODULES[name]}"), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

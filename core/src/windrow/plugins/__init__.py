@@ -1,0 +1,42 @@
+"""Plugins: the registry of names, finding what is installed, and saying what is wrong with it."""
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+from windrow.plugins.entry import KINDS, Entry
+from windrow.plugins.registry import REGISTRY, Registry
+
+if TYPE_CHECKING:
+    from windrow.plugins.discovery import Discovery, Finding, Plugin, Registrar
+    from windrow.plugins.doctor import examine
+    from windrow.plugins.hooks import hookimpl, hookspec
+
+__all__ = [
+    "KINDS",
+    "REGISTRY",
+    "Discovery",
+    "Entry",
+    "Finding",
+    "Plugin",
+    "Registrar",
+    "Registry",
+    "examine",
+    "hookimpl",
+    "hookspec",
+]
+
+_LAZY = {
+    "Discovery": "discovery",
+    "Finding": "discovery",
+    "Plugin": "discovery",
+    "Registrar": "discovery",
+    "examine": "doctor",
+    "hookimpl": "hooks",
+    "hookspec": "hooks",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LAZY:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(f"{__name__}.{_LAZY[name]}"), name)
