@@ -1,0 +1,108 @@
+"""The main job from the command line: index a folder into SQLite, search, ask; twice, changed, interrupted."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from windrow.cli import main
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("WINDROW_CACHE", str(tmp_path / "cache"))
+    notes = tmp_path / "notes"
+    notes.mkdir()
+    (notes / "rivers.md").write_text("# Rivers\n\nThe Seine flows through Paris.\n\nThe Tiber flows through Rome.\n")
+    (notes / "backups.txt").write_text("Agenda\n\nWe decided that backups run every night at two.\n")
+    (notes / "photo.jpg").write_bytes(b"\xff\xd8")
+    return notes
+
+
+def report(capsys: pytest.CaptureFixture[str], *words: str) -> dict[str, object]:
+    capsys.readouterr()
+    assert main([*words, "--json"]) == 0
+    printed: dict[str, object] = json.loads(capsys.readouterr().out)
+    return printed
+
+
+def counts(printed: dict[str, object]) -> tuple[object, object, object]:
+    return printed["indexed"], printed["unchanged"], printed["removed"]
+
+
+def test_ask_a_folder(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["ask", "When do backups run?", "--docs", str(folder)]) == 0
+    printed = capsys.readouterr()
+    assert "every night at two" in printed.out
+    assert "notes/backups.txt:3" in printed.out
+    assert "2 files indexed" in printed.err
+    assert ".jpg" in printed.err
+    assert main(["ask", "Which river flows through Rome?", "--docs", str(folder)]) == 0
+    printed = capsys.readouterr()
+    assert "Tiber" in printed.out.splitlines()[0]
+    assert "notes/rivers.md:5" in printed.out
+    assert "0 files indexed (0 documents), 2 unchanged" in printed.err
+
+
+def test_index_again_change_and_prune(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    index = ("index", str(folder), "--store", "sqlite:notes.db")
+    assert counts(report(capsys, *index)) == (2, 0, 0)
+    assert counts(report(capsys, *index)) == (0, 2, 0)
+    (folder / "backups.txt").write_text("Backups run at noon.\n")
+    assert counts(report(capsys, *index)) == (1, 1, 0)
+    search = ("search", "backups", "--store", "sqlite:notes.db")
+    assert main([*search, "--json"]) == 0
+    (found,) = json.loads(capsys.readouterr().out)
+    assert found["content"].strip() == "Backups run at noon."
+    (folder / "rivers.md").unlink()
+    assert counts(report(capsys, *index)) == (0, 1, 0)
+    assert counts(report(capsys, *index, "--prune")) == (0, 1, 1)
+    assert main(["search", "Seine", "--store", "sqlite:notes.db"]) == 0
+    assert "nothing found" in capsys.readouterr().err
+
+
+def test_a_file_that_was_written_in_part_is_written_again(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from windrow.stores import open_store
+
+    (folder / "rivers.md").write_text("\n\n".join(f"River {n} " + "flows slowly " * 100 for n in range(5)))
+    index = ("index", str(folder), "--store", "sqlite:notes.db")
+    assert counts(report(capsys, *index)) == (2, 0, 0)
+    store = open_store("sqlite:notes.db")
+    documents = store.filter_documents({"field": "file_path", "operator": "contains", "value": "rivers"})
+    assert len(documents) > 1
+    store.delete_documents([documents[0].id])
+    store.close()
+    assert counts(report(capsys, *index)) == (1, 1, 0)
+
+
+def test_search_with_a_filter(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["index", str(folder), "--store", "sqlite:notes.db"])
+    capsys.readouterr()
+    chosen = json.dumps({"field": "meta.file_path", "operator": "contains", "value": "rivers"})
+    assert main(["search", "flows Paris night", "--store", "sqlite:notes.db", "--filter", chosen]) == 0
+    printed = capsys.readouterr().out
+    assert "rivers.md" in printed
+    assert "backups" not in printed
+
+
+def test_ask_with_a_pipeline_of_ones_own(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["index", str(folder), "--store", "sqlite:notes.db"])
+    own = folder.parent / "own.yaml"
+    own.write_text(
+        """
+windrow: 1
+resources: {library: "${STORE}"}
+components:
+  retriever: {type: sqlite.KeywordRetriever, init_parameters: {document_store: {resource: library}, top_k: 2}}
+  answerer: {type: ExtractiveAnswerer, init_parameters: {top_k: 1}}
+connections: [{sender: retriever.documents, receiver: answerer.documents}]
+inputs: {question: [retriever.query, answerer.query]}
+outputs: {answers: answerer.answers}
+"""
+    )
+    capsys.readouterr()
+    words = ["ask", "When do backups run?", "--store", "sqlite:notes.db", "--pipeline", str(own)]
+    assert main([*words, "--json"]) == 0
+    (answer,) = json.loads(capsys.readouterr().out)
+    assert "every night" in json.dumps(answer)
