@@ -26,7 +26,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from windrow.component import is_assignable, type_name
+from windrow.component import is_assignable, match, type_name
 from windrow.values import ChatMessage, Document
 
 T = TypeVar("T")
@@ -116,6 +116,17 @@ class Box(Generic[T]):
 
 
 class IntBox(Box[int]): ...
+
+
+class Words(list[str]): ...
+
+
+class BoxedWords(IntBox, Words): ...
+
+
+class Proxy:
+    def __getattr__(self, name: str) -> Any:
+        return name
 
 
 class Sink(Generic[K_contra]): ...
@@ -294,6 +305,8 @@ FITS: list[tuple[Any, Any]] = [
     (Animal, Named),
     (Record, Named),
     (Late, Named),
+    (Proxy, Named),
+    (Proxy, Meows),
     (Dog, Named | None),
     (Box[int], Sized),
     (IntBox, Source[int]),
@@ -383,11 +396,14 @@ DOES_NOT_FIT: list[tuple[Any, Any]] = [
     (Animal, Barks),
     (Dog, Meows),
     (Late, Meows),
+    (Proxy, Counts),
     (Dog, Numbered),
     (Dog, BarksAtWords),
     (Dog, BarksNumbers),
     (Dog, BarksTwice),
     (IntBox, Source[str]),
+    (BoxedWords, list[int]),
+    (abc.Coroutine[int, int, str], abc.Awaitable[int]),
     (Animal, Sized),
     (int, Counts),
     (abc.Callable[[int], int], Counts),
@@ -426,8 +442,10 @@ def test_registering_with_an_abc_is_seen_although_answers_are_cached() -> None:
     class Later: ...
 
     assert not is_assignable(Later, abc.Sequence)
+    assert match(Later, abc.Sequence) is None
     abc.Sequence.register(Later)
     assert is_assignable(Later, abc.Sequence)
+    assert match(Later, abc.Sequence) is not None
 
 
 _ATOMS = st.sampled_from(

@@ -675,6 +675,11 @@ def test_an_annotation_may_name_what_is_defined_later() -> None:
     assert list(description.outputs) == ["text"]
 
 
+def test_keyword_arguments_need_no_type() -> None:
+    namespace = _execute("@component\nclass Fine:\n    def run(self, **kwargs) -> Text: ...")
+    assert describe(namespace["Fine"]()).inputs == {}
+
+
 def test_the_error_names_the_component() -> None:
     with pytest.raises(ComponentError) as caught:
         _execute("@component\nclass Broken: ...")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from inspect import unwrap
+from inspect import Signature, signature, unwrap
 from types import NoneType
 from typing import (
     Annotated,
@@ -52,6 +53,15 @@ def resolve(annotations: Mapping[str, Any], function: Callable[..., Any], scope:
     holder.__annotations__ = dict(annotations)
     names: dict[str, Any] = getattr(unwrap(function), "__globals__", {})
     return _evaluate(holder, names, scope)
+
+
+def signature_of(function: Callable[..., Any]) -> Signature:
+    """Return a function's signature, its annotations as far as they can be evaluated now."""
+    if sys.version_info >= (3, 14):
+        from annotationlib import Format
+
+        return signature(function, annotation_format=Format.FORWARDREF)
+    return signature(function)
 
 
 def typed_dict_fields(cls: Any, scope: Scope | None = None) -> dict[str, tuple[Any, bool]]:

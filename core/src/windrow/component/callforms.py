@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from types import FunctionType
 from typing import Any, cast, get_args, get_origin, get_type_hints
 
+from windrow.component.annotations import signature_of
+
 
 @dataclass(frozen=True, slots=True)
 class CallForm:
@@ -61,7 +63,7 @@ def _form_of_alias(tp: Any) -> CallForm:
 def form_of_function(function: Callable[..., Any], *, bound: bool) -> CallForm:
     """Return how a function is called; `bound` leaves its first parameter out."""
     hints = hints_of(function)
-    parameters = list(inspect.signature(function).parameters.values())[bound:]
+    parameters = list(signature_of(function).parameters.values())[bound:]
     positional = [p for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
     returns: Any = hints.get("return", Any)
     if inspect.iscoroutinefunction(function):

@@ -13,7 +13,7 @@ from windrow.component.catalog import CATALOG, check_name
 from windrow.component.functions import AsyncFunctionComponent, FunctionComponent, make_function_component
 from windrow.component.parameters import capture
 from windrow.component.record import Record, record_of
-from windrow.component.signature import OUTPUTS_MARK, check_socket, make_input, make_output, mistake
+from windrow.component.signature import OUTPUTS_MARK, check_socket, make_input, make_own_output, mistake
 from windrow.component.sockets import REQUIRED
 from windrow.errors import ComponentError
 
@@ -90,7 +90,7 @@ class ComponentDecorator:
         record, blueprint, label = _open_record(instance)
         if blueprint.declares_outputs:
             raise mistake(label, "declares its outputs already: remove @component.output_types, or set_output_types")
-        record.outputs = {name: make_output(label, name, tp) for name, tp in types.items()}
+        record.outputs = {name: make_own_output(label, name, tp) for name, tp in types.items()}
         record.description = None
 
 

@@ -14,10 +14,9 @@ from types import FunctionType
 from typing import Any, Final, TypeVar
 from weakref import WeakKeyDictionary, WeakSet
 
-from windrow.component.annotations import Scope, UndefinedNameError, resolve
+from windrow.component.annotations import Scope, UndefinedNameError, resolve, signature_of
 from windrow.component.ranges import Range, range_of
 from windrow.component.record import ATTRIBUTE, Record, put_record, record_of
-from windrow.component.signature import signature_of
 from windrow.errors import ComponentError
 
 C = TypeVar("C", bound=type)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from functools import lru_cache
 from types import FunctionType
 from typing import Any, Final, Generic, Protocol, get_origin, runtime_checkable
@@ -18,6 +19,7 @@ class _Empty(Protocol):
 _NOT_MEMBERS: Final = frozenset(vars(_Empty)) | {
     *("__class_getitem__", "__init__", "__match_args__", "__new__", "__orig_bases__", "__slots__", "__type_params__"),
     *("__annotate__", "__annotate_func__", "__annotations__", "__annotations_cache__"),
+    "__conditional_annotations__",
     *("__non_callable_proto_members__", "__protocol_attrs__"),
 }
 
@@ -73,4 +75,8 @@ def _written(owner: type, name: str) -> CallForm | Any:
 
 def annotated_in(cls: type) -> tuple[str, ...]:
     """The names that a class itself annotates."""
+    if sys.version_info >= (3, 14):  # annotations are evaluated on demand there, which can fail
+        import annotationlib
+
+        return tuple(annotationlib.get_annotations(cls, format=annotationlib.Format.FORWARDREF))
     return tuple(vars(cls).get("__annotations__", ()))

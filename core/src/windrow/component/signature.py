@@ -8,11 +8,11 @@ from typing import Any, Final, get_args, get_origin
 
 from windrow.component.annotations import (
     Scope,
-    UndefinedNameError,
     is_type,
     is_typed_dict,
     metadata,
     resolve,
+    signature_of,
     strip,
     typed_dict_fields,
 )
@@ -25,14 +25,6 @@ _REFUSED: Final = {
     inspect.Parameter.POSITIONAL_ONLY: "is positional-only, but inputs are passed by name: remove the '/'",
     inspect.Parameter.VAR_POSITIONAL: "takes any number of arguments, but inputs are passed by name: use Variadic[T]",
 }
-
-
-def signature_of(function: Callable[..., Any]) -> inspect.Signature:
-    """Return a function's signature. Raises: UndefinedNameError where Python evaluates annotations only now."""
-    try:
-        return inspect.signature(function)
-    except NameError as error:
-        raise UndefinedNameError(error) from error
 
 
 def run_parameters(function: Callable[..., Any], label: str, *, bound: bool) -> list[inspect.Parameter]:
@@ -131,6 +123,17 @@ def make_output(label: str, name: str, tp: Any, optional: bool = False) -> Outpu
     """Return an output of this type. Raises: ComponentError for a bad name or type."""
     check_socket(label, "output", name, tp)
     return OutputSocket(name, tp, optional)
+
+
+def make_own_output(label: str, name: str, tp: Any) -> OutputSocket:
+    """Return an output that one instance declares. It may be named after what the instance was given, such as the
+    media type `text/plain`: any printable text without white space will do.
+
+    Raises: ComponentError for a bad name or type.
+    """
+    is_plain = isinstance(name, str) and name.isprintable() and name != "" and not any(map(str.isspace, name))
+    check_socket(label, "output", "own" if is_plain else name, tp)
+    return OutputSocket(name, tp, False)
 
 
 def check_socket(label: str, what: str, name: str, tp: Any) -> None:
