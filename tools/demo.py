@@ -1,6 +1,7 @@
 """Index this project's own documentation into a SQLite store, ask a question, and say what to try next."""
 
 import argparse
+import os
 import shlex
 import sys
 from pathlib import Path
@@ -29,10 +30,11 @@ def command(*words: str) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--store", default=f"sqlite:{ROOT / '.demo' / 'docs.db'}", help="where to keep the index")
+    parser.add_argument("--store", default="sqlite:.demo/docs.db", help="where to keep the index")
     store: str = parser.parse_args().store
-    (ROOT / ".demo").mkdir(exist_ok=True)
-    command("index", str(ROOT / "README.md"), str(ROOT / "docs"), "--store", store, "--prune")
+    os.chdir(ROOT)
+    Path(".demo").mkdir(exist_ok=True)
+    command("index", "README.md", "docs", "--store", store, "--prune")
     print()
     command("ask", QUESTION, "--store", store, "--quiet")
     print(NEXT)
