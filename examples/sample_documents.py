@@ -15,7 +15,8 @@ TEXTS = {
 def documents() -> list[Document]:
     """Return the documents, embedded."""
     plain = [Document(id=name, content=text, meta={"title": name}) for name, text in TEXTS.items()]
-    return HashDocumentEmbedder(dimension=256).run(documents=plain)["documents"]
+    embedded: list[Document] = HashDocumentEmbedder(dimension=256).run(documents=plain)["documents"]
+    return embedded
 
 
 def make_store() -> InMemoryDocumentStore:

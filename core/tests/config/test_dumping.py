@@ -433,9 +433,10 @@ def test_without_an_environment_text_stays_text() -> None:
         ({"value": list(range(200_000))}, ConfigError, "more than 100,000"),
     ],
 )
-def test_what_cannot_be_written(parameters: dict[str, Any], error: type[Exception], words: str) -> None:
+@pytest.mark.parametrize("form", FORMS)
+def test_what_cannot_be_written(parameters: dict[str, Any], error: type[Exception], words: str, form: Any) -> None:
     with pytest.raises(error, match=words) as caught:
-        write(pipeline_of(**parameters))
+        write(pipeline_of(**parameters), form)
     assert "sk-hidden" not in str(caught.value)
 
 
@@ -558,7 +559,7 @@ def test_dump_and_load_are_fast() -> None:
 def best(work: Any) -> float:
     times = []
     for _ in range(5):
-        started = time.perf_counter()
+        started = time.process_time()
         work()
-        times.append(time.perf_counter() - started)
+        times.append(time.process_time() - started)
     return min(times)

@@ -122,6 +122,8 @@ HOSTILE: dict[str, Callable[[], str | bytes]] = {
     "bad UTF-8": lambda: b"windrow: 1\nmetadata: {a: \xff\xfe}",
     "truncated UTF-8": lambda: b"windrow: 1\nmetadata: {a: \xe2\x82}",
     "lone surrogate": lambda: entry('"\ud800"'),
+    "escaped surrogate in json": lambda: nested({"value": "\ud800"}),
+    "escaped surrogate in a json key": lambda: nested({"value": {"\udfff": 1}}),
     "escaped surrogate": lambda: entry('"\\ud800"'),
     "UTF-16 with a mark": lambda: entry("1").encode("utf-16"),
     "UTF-16 without": lambda: entry("1").encode("utf-16-le"),
@@ -207,10 +209,10 @@ def test_a_hostile_file_is_refused(name: str) -> None:
     text = HOSTILE[name]()
     size = len(text)
     RAN.clear()
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(WindrowError) as caught:
         loads(text, env={"BIG": "y" * 1000, "TYPE": "hostile_test.Anything"})
-    took = time.perf_counter() - started
+    took = time.process_time() - started
     assert took < 1.0
     assert len(str(caught.value)) < 40_000
     assert "hunter2" not in str(caught.value)

@@ -25,7 +25,7 @@ class Command:
 
     def module(self) -> CommandModule:
         """Import the command's module; only the chosen command pays for its imports."""
-        return import_module(f"windrow.cli.{self.name}_command")  # type: ignore[return-value]  # each module has both
+        return import_module(f"windrow.cli.{self.name}_command")
 
 
 COMMANDS: Final = {

@@ -51,24 +51,31 @@ def _describe(name: str, *, as_json: bool) -> int:
         if rows:
             print(f"\n{title}")
             print_table((f"  {key}", text) for key, text in rows.items())
+    if _blueprint(cls) and _blueprint(cls).takes_more:
+        print("\nfurther inputs depend on the parameters; `pipeline.inputs()` lists them")
     return exit_codes.OK
 
 
 def _parameters(cls: type) -> dict[str, str]:
-    signature = inspect.signature(cls)
-    return {name: _parameter(parameter) for name, parameter in signature.parameters.items()}
+    from windrow.config.constructors import constructor_of
+
+    return {
+        name: _typed(parameter.annotation, parameter.default, is_mandatory=parameter.is_mandatory)
+        for name, parameter in constructor_of(cls).parameters.items()
+    }
 
 
-def _parameter(parameter: inspect.Parameter) -> str:
-    annotation = "" if parameter.annotation is parameter.empty else inspect.formatannotation(parameter.annotation)
-    return annotation if parameter.default is parameter.empty else f"{annotation} = {parameter.default!r}"
+def _typed(annotation: Any, default: Any, *, is_mandatory: bool) -> str:
+    from windrow.component import range_of, type_name
+
+    limits = range_of(annotation)
+    text = type_name(annotation) if limits is None else limits[0].text(limits[1])
+    return text if is_mandatory else f"{text} = {default!r}"
 
 
 def _inputs(cls: type) -> dict[str, str]:
-    from windrow.component import type_name
-
     sockets = _blueprint(cls).inputs.values() if _blueprint(cls) else ()
-    return {s.name: type_name(s.type) + ("" if s.is_mandatory else f" = {s.default!r}") for s in sockets}
+    return {socket.name: _typed(socket.type, socket.default, is_mandatory=socket.is_mandatory) for socket in sockets}
 
 
 def _outputs(cls: type) -> dict[str, str]:

@@ -17,6 +17,7 @@ from windrow.values.codec import encode
 if TYPE_CHECKING:
     from windrow.pipeline import Pipeline
 
+LONE_SURROGATE: Final = "text with a lone surrogate (half of a character) cannot be written to a file"
 DEFAULTS: Final = {"max_runs_per_component": 100, "type_check": "connect"}  # as Pipeline's own
 
 
@@ -35,16 +36,23 @@ def dumps(
     if format == "json":
         import json
 
-        text = json.dumps(_data(document), indent=2, ensure_ascii=True, allow_nan=False) + "\n"
+        text = json.dumps(_data(document), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
     elif format == "yaml":
         from windrow.config.yaml_writer import write_yaml
 
         text = write_yaml(document)
     else:
         raise Problems().fail("", f'expected the format "yaml" or "json", got {show(format)}')
-    if len(text.encode()) > MAX_BYTES:
+    if _size(text) > MAX_BYTES:
         raise Problems().fail("", f"the file would be larger than {MAX_BYTES:,} bytes and could not be loaded")
     return text
+
+
+def _size(text: str) -> int:
+    try:
+        return len(text.encode())
+    except UnicodeEncodeError:
+        raise Problems().fail("", LONE_SURROGATE) from None
 
 
 def dump(pipeline: "Pipeline", path: str | Path, *, registry: Registry = REGISTRY) -> None:

@@ -81,7 +81,8 @@ def _feed(builder: TreeBuilder, data: Any) -> None:
             _feed(builder, value)
         builder.close()
     elif data is None or isinstance(data, str | int | float):
-        builder.scalar(Scalar(data, None, quoted=isinstance(data, str), can_quote=False), "")
+        text = data if isinstance(data, str) else ""
+        builder.scalar(Scalar(data, None, quoted=isinstance(data, str), can_quote=False), text)
     else:
         raise builder.problems.fail(builder.path(), f"expected plain data, got {show(data)}")
 

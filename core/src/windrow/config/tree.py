@@ -87,6 +87,8 @@ class TreeBuilder:
         self._count += 1
         if self._count > MAX_NODES:
             raise self._too_many(value.line)
+        if not text.isascii():
+            self._check_text(text, value.line)
         frames = self._frames
         if frames and frames[-1].is_mapping and frames[-1].key is None:
             self._key(frames[-1], value, text)
@@ -166,6 +168,12 @@ class TreeBuilder:
             self.problems.add(at(self.path(), text), f"the key {show(text)} stands twice; remove one", key.line)
         frame.key = text
         frame.key_line = key.line
+
+    def _check_text(self, text: str, line: int | None) -> None:
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            raise self.problems.fail(self.path(), "text with a lone surrogate (half of a character)", line) from None
 
     def _check_not_key(self, line: int | None) -> None:
         if self._frames and self._frames[-1].is_mapping and self._frames[-1].key is None:

@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from windrow.config.encoding import Plain
 from windrow.config.origin import Written
-from windrow.config.problems import Problems
 
 WIDTH: Final = 100  # longest flow mapping or list, in characters
 LONGEST_KEY: Final = 500  # a longer key needs the explicit form: "? key"
@@ -15,14 +14,13 @@ _SAFE: Final = re.compile(r"[A-Za-z_](?:[A-Za-z0-9_./-]| (?=[A-Za-z0-9_./]))*+")
 _PLAIN: Final = re.compile(r"\$\{(?:[^\s:#'\"\\{}\[\],]|:(?=[^\s:]))*+\}")
 _BLOCK: Final = re.compile(r"(?:[^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]|\n(?!\t))*+")
 _UNPRINTABLE: Final = re.compile(r"[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ufdd0-\ufdef]")
-_SURROGATE: Final = re.compile(r"[\ud800-\udfff]")
 _RESERVED: Final = frozenset(
     {"true", "false", "null", "yes", "no", "on", "off", "y", "n", "none", "nan", "inf", "infinity"}
 )
 
 
 def write_yaml(document: dict[str, Any]) -> str:
-    """The text of a document. Raises: ConfigError for text that YAML cannot hold (lone surrogates)."""
+    """The text of a document."""
     lines: list[str] = []
     for key, value in document.items():
         _entry(lines, key, value, "", is_top=True)
@@ -127,7 +125,10 @@ def scalar(value: Any) -> str:
         return quoted(value.text)
     if isinstance(value, str):
         return text(value)
-    return json.dumps(value)
+    written = json.dumps(value)
+    if "e" in written and "." not in written and isinstance(value, float):
+        return written.replace("e", ".0e")  # 1e-05 is text to readers of YAML 1.1
+    return written
 
 
 def text(value: str) -> str:
@@ -138,8 +139,6 @@ def text(value: str) -> str:
 
 
 def quoted(value: str) -> str:
-    """A string in double quotes. Raises: ConfigError if it holds half of a surrogate pair."""
-    if _SURROGATE.search(value):
-        raise Problems().fail("", "text with a lone surrogate (half of a character) cannot be written to a file")
+    """A string in double quotes."""
     written = json.dumps(value, ensure_ascii=False)
     return _UNPRINTABLE.sub(lambda match: f"\\u{ord(match.group()):04X}", written)

@@ -18,6 +18,7 @@ EXTRAS: Final[dict[str, str]] = {
     "pgvector": "pgvector",
     "pinecone": "pinecone",
     "prometheus": "prometheus",
+    "pypdf": "pypdf",
     "qdrant": "qdrant",
     "sqlite": "sqlite",
     "weaviate": "weaviate",
