@@ -76,6 +76,17 @@ def test_a_file_that_was_written_in_part_is_written_again(folder: Path, capsys: 
     assert counts(report(capsys, *index)) == (1, 1, 0)
 
 
+def test_a_file_that_cannot_be_read_is_named_and_stops_nothing(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "latin.txt").write_bytes("Crème brûlée".encode("latin-1"))
+    assert main(["index", str(folder), "--store", "sqlite:notes.db"]) == 1
+    printed = capsys.readouterr()
+    assert "2 files indexed" in printed.out
+    assert "1 could not be read" in printed.out
+    assert "latin.txt: not utf-8 at byte 2" in printed.err
+
+
 def test_search_with_a_filter(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     main(["index", str(folder), "--store", "sqlite:notes.db"])
     capsys.readouterr()

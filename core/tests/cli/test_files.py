@@ -50,6 +50,8 @@ LOCATIONS = [
     ({"file_path": "docs/a.md", "start_line": 7}, 0, "docs/a.md:7"),
     ({"file_path": "docs/a.md", "start_line": 7}, 4, "docs/a.md:8"),
     ({"file_path": "docs/a.md"}, 4, "docs/a.md"),
+    ({"file_path": "a.pdf", "start_line": 200, "page_number": 3}, 4, "a.pdf, page 3"),
+    ({"file_path": "a.pdf"}, 0, "a.pdf"),
     ({}, 0, "the-id"),
 ]
 

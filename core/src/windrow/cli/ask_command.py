@@ -64,7 +64,8 @@ def _index(arguments: argparse.Namespace) -> str:
         report = index_files(address, found, tell)
     remove_vanished(address, [arguments.docs], report)
     if not arguments.quiet:
-        for line in [str(report), *describe_unread(found.unread)]:
+        unreadable = (f"could not read {reason}" for reason in report.failed)
+        for line in [str(report), *unreadable, *describe_unread(found.unread)]:
             note(line)
     return address
 

@@ -29,10 +29,10 @@ def execute(arguments: argparse.Namespace) -> int:
         report = index_files(arguments.store, found, tell, arguments.overrides)
     if arguments.prune:
         remove_vanished(arguments.store, arguments.paths, report)
-    for line in describe_unread(found.unread):
+    for line in [*(f"could not read {reason}" for reason in report.failed), *describe_unread(found.unread)]:
         note(line)
     if arguments.json:
         print_json(asdict(report))
     else:
         print(report)
-    return exit_codes.OK
+    return exit_codes.FAILED if report.failed else exit_codes.OK

@@ -32,12 +32,15 @@ class IndexReport:
     unchanged: int = 0
     empty: int = 0
     removed: int = 0
+    failed: list[str] = field(default_factory=list)
+    """Why each file that could not be read was not."""
     unread: dict[str, int] = field(default_factory=dict)
 
     def __str__(self) -> str:
         parts = [f"{self.indexed} files indexed ({self.documents} documents)", f"{self.unchanged} unchanged"]
         parts += [f"{self.empty} empty"] if self.empty else []
         parts += [f"{self.removed} removed"] if self.removed else []
+        parts += [f"{len(self.failed)} could not be read"] if self.failed else []
         return f"{self.store}: " + ", ".join(parts)
 
 
@@ -107,11 +110,19 @@ def _index_batch(pipeline: "Pipeline", paths: Sequence[Path], report: IndexRepor
     meta = [{"file_hash": file.hash} for file in stale]
     result = pipeline.run(sources=[file.path for file in stale], meta=meta)
     report.documents += result.outputs["documents_written"]
+    report.failed += result.outputs.get("reasons", [])
+    failed = set(result.outputs.get("failed", []))
     for file in stale:
-        store.delete_by_filter(file.other_versions)
-        is_empty = store.count_documents_by_filter(file.this_version) == 0
-        report.empty += is_empty
-        report.indexed += not is_empty
+        if file.path not in failed:
+            _finish_file(store, file, report)
+
+
+def _finish_file(store: "DocumentStore", file: SourceFile, report: IndexReport) -> None:
+    """Delete what an older version of the file left; only now, when the new one is written."""
+    store.delete_by_filter(file.other_versions)
+    is_empty = store.count_documents_by_filter(file.this_version) == 0
+    report.empty += is_empty
+    report.indexed += not is_empty
 
 
 def source_file(path: Path) -> SourceFile:

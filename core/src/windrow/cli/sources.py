@@ -3,18 +3,26 @@
 import os
 from pathlib import Path
 
+from windrow.cli.file_types import MARKDOWN, TEXT
 from windrow.values import Document
+
+WITH_LINES = frozenset((*TEXT, *MARKDOWN))
 
 
 def location(document: Document, offset: int = 0) -> str:
-    """Return `path:line` of the character at `offset` of the document, or the document's id if it came from no file."""
+    """Return where the character at `offset` of the document stands: `path:line`, or the page of a file without lines.
+
+    A document that came from no file is named by its id.
+    """
     path = document.meta.get("file_path")
     if not isinstance(path, str):
         return document.id
-    first = document.meta.get("start_line")
-    if not isinstance(first, int):
-        return shown(path)
-    return f"{shown(path)}:{first + (document.content or '').count(chr(10), 0, offset)}"
+    before = (document.content or "")[:offset]
+    if Path(path).suffix.lower() not in WITH_LINES:
+        page = document.meta.get("page_number")
+        return f"{shown(path)}, page {page + before.count(chr(12))}" if isinstance(page, int) else shown(path)
+    line = document.meta.get("start_line")
+    return f"{shown(path)}:{line + before.count(chr(10))}" if isinstance(line, int) else shown(path)
 
 
 def shown(path: str) -> str:

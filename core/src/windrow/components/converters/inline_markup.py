@@ -10,7 +10,7 @@ from typing import Final
 # that it cannot hold, so that no text takes more than linear time.
 _TOKEN: Final = re.compile(
     r"""\\(?P<escaped>[!-/:-@\[-`{-~])
-    | (?P<code>(?P<ticks>`{1,6}+)(?!`)(?P<inside>[^`]++(?:(?!(?P=ticks)(?!`))`++[^`]++)*+)(?P=ticks)(?!`))
+    | (?P<code>(?<!`)(?P<ticks>`{1,6}+)(?!`)(?P<inside>[^`]++(?:(?!(?P=ticks)(?!`))`++[^`]++)*+)(?P=ticks)(?!`))
     | <(?P<url>[a-zA-Z][a-zA-Z0-9+.-]{1,31}:[^\s<>]*+|[^\s<>@]++@[^\s<>@]++)>
     | (?P<html></?[a-zA-Z][^<>]*+>|<!--(?:[^-<]++|-(?!->))*+-->)
     | \[\s*+!\[(?P<badge>[^\[\]]*+)\]\([^()<>]*+\)\s*+\]\([^()<>]*+\)

@@ -1,0 +1,1 @@
+"""Reads sources and writes the pages of docs/reference; `tools/write_reference.py` begins here."""
