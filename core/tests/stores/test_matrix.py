@@ -66,15 +66,24 @@ def test_equal_directions_get_equal_scores() -> None:
     assert len(set(scores.tolist())) == 1
 
 
+def test_differences_too_small_for_float32_products_still_count() -> None:
+    base, query = vectors(2, 384)
+    block = base + vectors(400, 384, seed=8, scale=1e-6)
+    index = VectorIndex("dot_product").changed([], range(400), list(block))
+    expected = brute_force(dict(enumerate(block)), query, "dot_product")
+    _, scores = index.search(query, 30)
+    assert scores.tolist() == pytest.approx(sorted(expected.values(), reverse=True)[:30], rel=1e-12)
+
+
 def test_an_older_index_stays_what_it_was() -> None:
     block = vectors(30)
-    older = VectorIndex().changed([], range(20), list(block[:20]))
-    newer = older.changed([0], range(20, 30), list(block[20:]))
+    older = VectorIndex().changed([], range(10), list(block[:10]))  # with room behind it
+    newer = older.changed([0], range(10, 14), list(block[10:14]))
     fork = older.changed([], [77], [block[25]])
-    assert (len(older), len(newer), len(fork)) == (20, 29, 21)
-    assert older.search(block[25], 1)[0][0] < 20
-    assert newer.search(block[25], 1)[0].tolist() == [25]
+    assert (len(older), len(newer), len(fork)) == (10, 13, 11)
+    assert newer.search(block[10], 1)[0].tolist() == [10]
     assert fork.search(block[25], 1)[0].tolist() == [77]
+    assert older.search(block[10], 1)[0][0] < 10
     assert newer.search(block[0], 1)[0].tolist() != [0] == older.search(block[0], 1)[0].tolist()
 
 

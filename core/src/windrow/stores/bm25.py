@@ -118,17 +118,16 @@ class KeywordIndex:
         )
 
     def _with(self, labels: Sequence[int], texts: Sequence[str]) -> KeywordIndex:
-        made: list[Segment] = []
-        sizes = []
+        segments, sizes = self._segments, []
         for start in range(0, len(texts), _CHUNK):
             numbered = map(self.vocabulary.number, texts[start : start + _CHUNK])
             segment, lengths = make_segment(numbered, self._labels.size + start)
-            made.append(segment)
+            segments = _tiered((*segments, segment))
             sizes.append(lengths)
         lengths = np.concatenate(sizes)
         return replace(
             self,
-            _segments=_tiered((*self._segments, merge(made))),
+            _segments=segments,
             _labels=self._labels.extended(np.asarray(labels, np.int64)),
             _lengths=self._lengths.extended(lengths),
             _dead=None if self._dead is None else np.append(self._dead, np.zeros(len(labels), np.bool_)),

@@ -8,11 +8,12 @@ from datetime import datetime
 from typing import Any, Final
 
 from windrow.errors import StoreError
+from windrow.filters import parse
 from windrow.filters.evaluator import value_at
 from windrow.filters.kinds import NUMBER, order_of
 from windrow.filters.paths import parse_path
 from windrow.stores.driver import Steps
-from windrow.stores.reading import Filters, collect
+from windrow.stores.reading import Filters, Scan
 from windrow.stores.session import Session
 from windrow.values.codec import encode
 
@@ -32,17 +33,17 @@ _RANKS: Final = {bool: 0, int: 1, float: 1, str: 2}
 def fields_info(session: Session) -> Steps[dict[str, dict[str, str]]]:
     """Each top-level key of the metadata and the type of its values."""
     found: dict[str, set[str]] = {}
-    for document in (yield from collect(session, None, vectors=False)):
-        for name, value in document.meta.items():
-            types = found.setdefault(name, set())
-            if value is not None:
-                types.add(_type_name(value))
+    scan = Scan(session, None, vectors=False)
+    while scan.goes_on:
+        for document in (yield from scan.documents()):
+            for name, value in document.meta.items():
+                found.setdefault(name, set()).update(() if value is None else (_type_name(value),))
     return {name: {"type": _common(found[name])} for name in sorted(found)}
 
 
 def min_max(session: Session, field: str) -> Steps[dict[str, Any]]:
     """The least and the greatest value of a field: of its numbers, else of its dates, else of its texts."""
-    values = yield from _values(session, field, None)
+    [values] = yield from _values(session, [parse_path(field)], None)
     ordered = [(order_of(value), value) for value in values]
     for kind in (NUMBER, None):
         ranked = [(order[1], value) for order, value in ordered if order and (kind is None or order[0] == kind)]
@@ -58,7 +59,8 @@ def unique_values(
 ) -> Steps[tuple[list[Any], int]]:
     """A page of the different values of a field, sorted, and how many there are in all."""
     _check_page(from_, size)
-    values = _distinct((yield from _values(session, field, filters)))
+    [found] = yield from _values(session, [parse_path(field)], filters)
+    values = _distinct(found)
     if search_term is not None:
         needle = search_term.lower()
         values = [value for value in values if needle in str(value).lower()]
@@ -69,21 +71,25 @@ def count_unique(session: Session, filters: Filters, fields: Sequence[str]) -> S
     """How many different values each of these fields has among what a filter matches."""
     if isinstance(fields, str):
         raise StoreError(f"fields: expected a list of fields, got {fields!r}; write [{fields!r}]")
-    paths = {field: parse_path(field) for field in fields}
-    documents = yield from collect(session, filters, vectors=False)
-    values = {field: [value_at(document, path) for document in documents] for field, path in paths.items()}
-    return {field.removeprefix("meta."): len(_distinct(found)) for field, found in values.items()}
+    values = yield from _values(session, [parse_path(field) for field in fields], filters)
+    counts = map(len, map(_distinct, values))
+    return {field.removeprefix("meta."): count for field, count in zip(fields, counts, strict=True)}
 
 
-def _values(session: Session, field: str, filters: Filters) -> Steps[list[Any]]:
-    path = parse_path(field)
-    documents = yield from collect(session, filters, vectors=False)
-    return [value for document in documents if (value := value_at(document, path)) is not None]
+def _values(session: Session, paths: Sequence[tuple[str, ...]], filters: Filters) -> Steps[list[list[Any]]]:
+    """The values at each path, None left out, among what a filter matches."""
+    values: list[list[Any]] = [[] for _ in paths]
+    scan = Scan(session, parse(filters), vectors=False)
+    while scan.goes_on:
+        documents = yield from scan.documents()
+        for path, found in zip(paths, values, strict=True):
+            found += [value for document in documents if (value := value_at(document, path)) is not None]
+    return values
 
 
 def _distinct(values: Iterable[Any]) -> list[Any]:
     """Each value once, 1, 1.0, True and "1" apart: bools, then numbers, texts, and all else by its JSON."""
-    found = {_text(value): value for value in values if value is not None}
+    found = {_text(value): value for value in values}
     return [value for _, value in sorted(found.items(), key=lambda item: _sort_key(*item))]
 
 

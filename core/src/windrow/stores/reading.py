@@ -62,9 +62,9 @@ def pages(session: Session, filters: Filters, size: int) -> Pages[Document]:
             yield Page(documents)
 
 
-def collect(session: Session, filters: Filters, *, vectors: bool = True) -> Steps[list[Document]]:
+def collect(session: Session, filters: Filters) -> Steps[list[Document]]:
     """All matching documents, in the backend's order."""
-    scan = Scan(session, parse(filters), vectors=vectors)
+    scan = Scan(session, parse(filters))
     found: list[Document] = []
     while scan.goes_on:
         found += yield from scan.documents()

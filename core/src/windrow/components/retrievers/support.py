@@ -36,7 +36,7 @@ def check_support(store: object, mode: str, owner: str) -> None:
     able = _stores_for(mode)
     hint = f"stores that can: {', '.join(able)}" if able else f"it can by {', '.join(sorted(capabilities.scores))}"
     raise UnsupportedError(
-        f'{owner}: {name} cannot search by {mode}; {hint}. Change the store or the mode',
+        f"{owner}: {name} cannot search by {mode}; {hint}. Change the store or the mode",
         capability=f"search.{mode}",
         store=name,
     )
