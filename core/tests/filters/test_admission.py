@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+
 from windrow.errors import StoreError
 from windrow.filters.admission import check_meta, check_text
 

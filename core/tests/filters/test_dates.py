@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from windrow.filters.dates import datetime_micros, text_micros
 
 HOUR = 3_600_000_000

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
+
 from windrow.filters import evaluate, parse
 from windrow.filters.evaluator import value_at
 from windrow.values import Document

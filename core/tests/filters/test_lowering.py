@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from windrow.filters import evaluate, parse
 from windrow.filters.evaluator import value_at
 from windrow.filters.ir import IR, AllOf, AnyOf, Constant, Leaf, Negation, OneOf, Substring, TokenRange, TokenSpan
@@ -194,6 +195,17 @@ def test_ranges_on_one_key_become_a_span() -> None:
 )
 def test_doubles(value: int, alternatives: Any) -> None:
     assert TokenRange("meta.x", "n", ">", value).doubles() == alternatives
+
+
+@pytest.mark.parametrize("sign", [">", ">=", "<", "<="])
+def test_trie_ranges_bracket_what_doubles_cannot_tell_apart(sign: str) -> None:
+    bound = 2**53
+    found = trie_range(TokenRange("meta.x", "n", sign, bound))
+    assert isinstance(found, Bracket)
+    for value in (bound - 1, bound, bound + 1, bound + 2, float(bound)):
+        document = Document("", id="1", meta={"x": value})
+        matcher = Matcher(document, set(trie_tokens(tokens_of("1", "", document.meta))))
+        assert matcher.visit(found.subset) <= COMPARE[sign](value, bound) <= matcher.visit(found.superset)
 
 
 def test_trie_ranges_are_short_and_presence_is_marked() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from windrow.errors import FilterError
 from windrow.filters import And, Comparison, Field, FilterPolicy, Not, Or, merge_filters, parse, to_dict
 

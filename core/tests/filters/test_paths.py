@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from windrow.errors import FilterError
 from windrow.filters.paths import check_path, parse_path, path_text
 

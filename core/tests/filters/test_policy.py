@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from windrow.errors import FilterError
 from windrow.filters import Field, FilterPolicy, evaluate, merge_filters
 from windrow.values import Document

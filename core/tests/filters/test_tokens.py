@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from windrow.filters.kinds import is_equal
 from windrow.filters.tokens import (
     escape_text,
@@ -22,6 +23,8 @@ NUMBERS = st.one_of(
     st.integers(),
     st.integers(-(2**70), 2**70),
     st.floats(allow_nan=False, allow_infinity=False),
+    st.builds(lambda power, rest: 2**power + rest, st.integers(60, 120), st.integers(-(2**16), 2**16)),
+    st.builds(lambda power, rest: -(2**power) + rest, st.just(100), st.integers(-1100, 1100)),
     st.sampled_from([2**53, 2**53 + 1, float(2**53), -(2**53) - 1, 0.0, -0.0, 5e-324, -5e-324, 10**30, 10**300 + 1]),
 )
 LONG = "é" * 501
@@ -63,6 +66,12 @@ def test_nested_values() -> None:
 def test_numbers_sort_by_value(a: float, b: float) -> None:
     x, y = sortable_number(a), sortable_number(b)
     assert ((x < y), (x == y)) == ((a < b), (a == b))
+
+
+@pytest.mark.parametrize("base", [2**100, -(2**100)])
+def test_what_a_double_cannot_hold_sorts_too(base: int) -> None:
+    numbers = [base + rest for rest in (-1000, -999, -100, -99, -10, -9, -1, 0, 1, 9, 10, 99, 100, 999, 1000)]
+    assert sorted(numbers, key=sortable_number) == numbers
 
 
 @given(st.integers(-(2**62), 2**62), st.integers(-(2**62), 2**62))

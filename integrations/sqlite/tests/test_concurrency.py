@@ -122,7 +122,7 @@ def test_closing_while_others_work(store: SQLiteDocumentStore) -> None:
 def test_another_process_is_followed(make_store: MakeStore) -> None:
     reader, writer = make_store(), make_store()
     writer.write_documents([Document("alpha", id="a", embedding=[1.0, 0.0])])
-    assert [d.id for d in reader.search(SearchRequest(query="alpha beta"))] == ["a"]
+    assert [d.id for d in reader.search(SearchRequest(query="alpha beta gamma"))] == ["a"]
     writer.write_documents([Document("beta", id="b", embedding=[0.0, 1.0])])
     assert {d.id for d in reader.search(SearchRequest(query="alpha beta"))} == {"a", "b"}
     writer.write_documents([Document(f"gamma {i}", id=f"c{i}") for i in range(1500)])

@@ -1,5 +1,6 @@
 """Files and disks that fail, each with an error that names the file and the cure."""
 
+import gc
 import os
 import shutil
 import signal
@@ -79,6 +80,28 @@ def test_a_newer_schema(tmp_path: Path, make_store: MakeStore) -> None:
         db.execute("UPDATE windrow_indexes SET version = 99")
     with pytest.raises(StoreError, match=r"schema 99, this windrow-sqlite knows 1; pip install -U windrow-sqlite"):
         make_store().count_documents()
+
+
+def test_connections_of_a_failed_opening_and_of_a_forgotten_store_are_closed(
+    make_store: MakeStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[sqlite3.Connection] = []
+    connect = Connections._connect
+
+    def connect_and_note(self: Connections) -> sqlite3.Connection:
+        opened.append(connect(self))
+        return opened[-1]
+
+    monkeypatch.setattr(Connections, "_connect", connect_and_note)
+    make_store().count_documents()
+    with pytest.raises(StoreError):
+        make_store(similarity="dot_product").count_documents()
+    SQLiteDocumentStore(make_store().path).count_documents()
+    gc.collect()
+    assert len(opened) == 3
+    for connection in opened[1:]:
+        with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+            connection.execute("SELECT 1")
 
 
 def test_a_table_of_somebody_else(tmp_path: Path, make_store: MakeStore) -> None:

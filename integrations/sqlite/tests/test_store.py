@@ -1,6 +1,8 @@
 """Writing, reading, policies and persistence over one file."""
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,7 @@ from windrow.errors import DimensionError, DuplicateDocumentError, StoreClosedEr
 from windrow.stores import DuplicatePolicy, SearchRequest
 from windrow.values import ByteStream, Document, SparseEmbedding
 from windrow_sqlite import SQLiteDocumentStore
+from windrow_sqlite.connections import Connections
 
 MakeStore = Callable[..., SQLiteDocumentStore]
 
@@ -106,6 +109,16 @@ def test_deleting(store: SQLiteDocumentStore) -> None:
     assert keyword(store, "word") == vector(store, [1.0, 0.0, 0.0]) == ["new"]
 
 
+def test_deleted_documents_leave_nothing_behind(store: SQLiteDocumentStore, tmp_path: Path) -> None:
+    store.write_documents([FULL, Document("more words", id="b", meta={"k": ["a", {"b": 1}]})])
+    assert store.delete_documents(["whole", "b"]) == 2
+    store.close()
+    with closing(sqlite3.connect(tmp_path / "library.db")) as db:
+        for table in ("", "_bodies", "_vectors", "_tokens", "_words_docsize"):
+            assert db.execute(f'SELECT count(*) FROM "documents{table}"').fetchone() == (0,), table
+        assert db.execute("SELECT count(*) FROM documents_postings").fetchone() == (0,)
+
+
 def test_updating(store: SQLiteDocumentStore) -> None:
     store.write_documents([Document("word", id=id_, meta={"k": id_, "n": 1}, embedding=[1.0]) for id_ in "ab"])
     assert store.update_by_filter({"field": "k", "operator": "==", "value": "a"}, {"n": 2}) == 1
@@ -152,6 +165,8 @@ def test_similarity(make_store: MakeStore, similarity: str, scores: list[float])
 
 def test_dimensions(make_store: MakeStore) -> None:
     store = make_store(embedding_dimension=2)
+    with pytest.raises(DimensionError):
+        store.search(SearchRequest(embedding=[1.0], mode="embedding"))
     with pytest.raises(DimensionError):
         store.write_documents([Document("x", embedding=[1.0])])
     assert store.count_documents() == 0
@@ -202,6 +217,25 @@ def test_filters_of_any_size(store: SQLiteDocumentStore) -> None:
     assert store.count_documents_by_filter(deep) == 40
     assert store.count_documents_by_filter({"operator": "AND", "conditions": lists}) == 0
     assert len(keyword(store, "x", filters=wide, top_k=50)) == 40
+
+
+def test_long_lists_need_no_more_variables_than_sqlite_has(
+    make_store: MakeStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connect = Connections._connect
+
+    def connect_as_of_old(self: Connections) -> sqlite3.Connection:
+        db = connect(self)
+        db.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 999)
+        return db
+
+    monkeypatch.setattr(Connections, "_connect", connect_as_of_old)
+    store = make_store()
+    store.write_documents([Document("x", id=str(i), meta={"i": i}) for i in range(1500)])
+    many = {"field": "i", "operator": "in", "value": list(range(1000, 3000))}
+    assert store.count_documents_by_filter(many) == 500
+    assert len(keyword(store, "x", filters=many, top_k=1200)) == 500
+    assert len(store.get_documents([str(i) for i in range(2000)])) == 1500
 
 
 def test_a_filter_is_never_part_of_a_statement(store: SQLiteDocumentStore) -> None:

@@ -33,7 +33,14 @@ class SQLiteBackend:
 
     @immediate
     def open(self) -> None:
-        """Make the index, or check that it is the one asked for."""
+        """Make the index, or check that it is the one asked for; whoever fails here is not used again."""
+        try:
+            self._open()
+        except BaseException:
+            self._connections.close()
+            raise
+
+    def _open(self) -> None:
         path = self._connections.path
         if path.name in ("", ":memory:") or path.is_dir():
             raise StoreError(

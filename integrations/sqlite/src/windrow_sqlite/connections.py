@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Lock
 from typing import Final
+from weakref import finalize
 
 from windrow.errors import StoreClosedError, StoreError, StoreUnavailableError
 
@@ -41,6 +42,7 @@ class Connections:
         self._idle: list[sqlite3.Connection] = []
         self._lock = Lock()
         self._closed = False
+        finalize(self, _close_all, self._idle)  # of a store that nobody closed
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -57,9 +59,8 @@ class Connections:
     def close(self) -> None:
         """Close every connection; one in use is closed after its call."""
         with self._lock:
-            idle, self._idle, self._closed = self._idle, [], True
-        for connection in idle:
-            connection.close()
+            self._closed = True
+            _close_all(self._idle)
 
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[sqlite3.Connection]:
@@ -91,7 +92,7 @@ class Connections:
         db.close()
 
     def _connect(self) -> sqlite3.Connection:
-        db = sqlite3.connect(self.path, self._busy_timeout_s, isolation_level=None, check_same_thread=False)
+        db = sqlite3.connect(self.path, timeout=self._busy_timeout_s, isolation_level=None, check_same_thread=False)
         try:
             self._use_wal(db)
             for pragma in _PRAGMAS:
@@ -111,6 +112,11 @@ class Connections:
                 if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
                     raise
                 time.sleep(0.01)
+
+
+def _close_all(connections: list[sqlite3.Connection]) -> None:
+    while connections:
+        connections.pop().close()
 
 
 @contextmanager
