@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import lru_cache
+from hashlib import blake2b
 from math import sqrt
 from typing import Final
-from zlib import crc32
 
 _WORD: Final = re.compile(r"\w+")
 
@@ -30,5 +30,6 @@ def hashed_vector(text: str, dimension: int) -> list[float]:
 @lru_cache(maxsize=100_000)
 def _places(word: str, dimension: int) -> tuple[tuple[int, float], ...]:
     stem = word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
-    codes = [crc32(stem.encode("utf-8", "surrogatepass"), seed) for seed in (0, 0x9E3779B9)]
+    digest = blake2b(stem.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    codes = int.from_bytes(digest[:4], "big"), int.from_bytes(digest[4:], "big")
     return tuple((code % dimension, 1.0 if code & 0x8000_0000 else -1.0) for code in codes)

@@ -15,7 +15,9 @@ MAX_TOKENS: Final = 10_000  # of its tags; plain text between two tags is one
 MAX_STEPS: Final = 1_000_000
 MAX_MADE: Final = 5_000_000  # characters and list elements made on the way
 MAX_OUTPUT: Final = 10_000_000  # characters
-_ELEMENT: Final = 8  # what an element of a list costs, in characters
+_ELEMENT: Final = 8  # what a number in a list costs, in characters
+_OBJECT: Final = 200  # and any other object there: its repr is long and takes its time
+_NUMBERS: Final = (int, float, type(None))
 _DEEPEST: Final = 100
 _CONTAINERS: Final = (list, tuple, dict, set)
 MAX_SECONDS: Final = 0.5  # of processor time
@@ -78,7 +80,7 @@ class Budget:
         if isinstance(value, str):
             return len(value)
         if not isinstance(value, _CONTAINERS):
-            return _ELEMENT
+            return _ELEMENT if isinstance(value, _NUMBERS) else _OBJECT
         known = self._weights.get(id(value))
         if known is not None:
             return known[1]

@@ -34,8 +34,8 @@ class PromptBuilder:
         Raises: ComponentError if the template does not parse.
         """
         self.template = template
-        compiled = compile_template(template, _LABEL, strict=required_variables == "*")
-        self._variables = Variables(variables or compiled.variables, required_variables)
+        self._compiled = compile_template(template, _LABEL, strict=required_variables == "*")
+        self._variables = Variables(variables or self._compiled.variables, required_variables)
         self.variables = list(self._variables.names)
         self.required_variables = required_variables or []
         self._variables.declare(self)
@@ -52,6 +52,7 @@ class PromptBuilder:
 
         Raises: InputError if a required variable is missing, ComponentError for any other fault in the template.
         """
-        source = self.template if template is None else template
-        values = self._variables.values(kwargs, template_variables, "PromptBuilder")
-        return {"prompt": compile_template(source, _LABEL, strict=self._variables.strict).render(values)}
+        compiled = self._compiled
+        if template is not None:
+            compiled = compile_template(template, _LABEL, strict=self._variables.strict)
+        return {"prompt": compiled.render(self._variables.values(kwargs, template_variables, "PromptBuilder"))}

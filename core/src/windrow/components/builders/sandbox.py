@@ -86,6 +86,11 @@ class PromptEnvironment(ImmutableSandboxedEnvironment):
         self.globals = {name: value for name, value in self.globals.items() if name not in _GLOBALS_LEFT_OUT}
         self.globals["namespace"] = TemplateNamespace
 
+    def with_filters(self, filters: Mapping[str, Callable[..., Any]]) -> PromptEnvironment:
+        """Return an environment like this with further filters."""
+        extensions = [type(extension) for extension in self.extensions.values() if type(extension) is not TokenLimit]
+        return PromptEnvironment(strict=self.undefined is RequiredUndefined, extensions=extensions, filters=filters)
+
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Return an attribute; plain data without the checks that only methods need."""
         value = getattr(obj, attribute, None)

@@ -21,17 +21,35 @@ if TYPE_CHECKING:
 
 _FILENAME: Final = "<windrow template>"
 _AT_ONCE: Final = 16  # pieces of output made before their size is looked at
+_LONGEST_CACHED: Final = 20_000  # characters; a builder keeps its own template anyway
 _RESULT: Final = "_windrow_result"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a template is compiled; see `compile_template`."""
+
+    strict: bool = True
+    messages: bool = False
+    native: bool = False
 
 
 @dataclass(frozen=True)
 class CompiledTemplate:
-    """A template, ready to be rendered from any thread. `label` says whose it is: `PromptBuilder.template`."""
+    """A template, ready to be rendered from any thread. `label` says whose it is: `PromptBuilder.template`.
 
+    A copy, and what is read from a pickle, is compiled anew (without filters of its own).
+    """
+
+    source: str = field(repr=False)
     label: str
+    options: Options
     variables: tuple[str, ...]  # that it reads and does not set itself, in the order of the text
     is_expression: bool  # nothing but one {{ … }}
     _template: Template = field(repr=False)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _compile, (self.source, self.label, self.options)
 
     def render(self, values: Mapping[str, Any]) -> str:
         """Return the text.
@@ -90,28 +108,27 @@ def compile_template(
     native: bool = False,
     filters: Mapping[str, Callable[..., Any]] | None = None,
 ) -> CompiledTemplate:
-    """Return the template, from a cache where it was compiled before.
+    """Return the template, from a cache if it is not long and was compiled before.
 
     Args:
         strict: a variable without value is an error; otherwise it is nothing.
         messages: it may use the tags `message` and `insert`.
         native: if it is one expression, keep that expression's value (see `evaluate`).
-        filters: further filters; such templates are not cached.
+        filters: further filters, by name.
 
     Raises: ComponentError if it is no text, too large, or no template.
     """
     if not isinstance(source, str):
         raise ComponentError(f"{label}: expected a text, got {type(source).__name__}.", component=_owner(label))
-    if filters:
-        from windrow.components.builders.sandbox import PromptEnvironment
+    options = Options(strict, messages, native)
+    if filters or len(source) > _LONGEST_CACHED:
+        return _compile(source, label, options, filters)
+    return _cached(source, label, options)
 
-        return _compile(PromptEnvironment(strict=strict, filters=filters), source, label, native)
-    return _cached(source, label, strict, messages, native)
 
-
-@lru_cache(maxsize=512)
-def _cached(source: str, label: str, strict: bool, messages: bool, native: bool) -> CompiledTemplate:
-    return _compile(_environment(strict, messages), source, label, native)
+@lru_cache(maxsize=256)
+def _cached(source: str, label: str, options: Options) -> CompiledTemplate:
+    return _compile(source, label, options)
 
 
 @lru_cache(maxsize=4)
@@ -125,20 +142,25 @@ def _environment(strict: bool, messages: bool) -> Any:
     return PromptEnvironment(strict=strict, extensions=[MessageExtension])
 
 
-def _compile(environment: Any, source: str, label: str, native: bool) -> CompiledTemplate:
+def _compile(
+    source: str, label: str, options: Options, filters: Mapping[str, Callable[..., Any]] | None = None
+) -> CompiledTemplate:
+    environment = _environment(options.strict, options.messages)
+    if filters:
+        environment = environment.with_filters(filters)
     token = enter(Budget())
     try:
         if len(source) > MAX_TEMPLATE:
             raise TemplateLimitError(f"{len(source):,} characters; {MAX_TEMPLATE:,} are allowed")
         tree = environment.parse(source)
         variables = _variables(tree, environment)
-        is_expression = native and _take_result(tree, environment)
+        is_expression = options.native and _take_result(tree, environment)
         template = _template_of(environment, tree)
     except Exception as error:
         raise _syntax_error(label, error) from error
     finally:
         leave(token)
-    return CompiledTemplate(label, variables, is_expression, template)
+    return CompiledTemplate(source, label, options, variables, is_expression, template)
 
 
 def _template_of(environment: Environment, tree: nodes.Template) -> Template:

@@ -86,7 +86,7 @@ class DocumentJoiner:
 
     def _weights_for(self, lists: Sequence[Any]) -> Sequence[float]:
         if self.weights is None:
-            return [1 / len(lists)] * len(lists)
+            return [1 / len(lists) for _ in lists]
         if self.join_mode in (JoinMode.MERGE, JoinMode.RECIPROCAL_RANK_FUSION) and len(self.weights) != len(lists):
             raise InputError(
                 f"{_NAME}.weights: {len(self.weights)} weights, but {len(lists)} lists arrived. Give one weight per "
@@ -99,7 +99,7 @@ class DocumentJoiner:
 
 def _mode(given: str | JoinMode) -> JoinMode:
     try:
-        return JoinMode(given)
+        return JoinMode(given.lower()) if isinstance(given, str) else JoinMode(given)
     except ValueError:
         known = ", ".join(mode.value for mode in JoinMode)
         raise ComponentError(f"{_NAME}.join_mode: unknown {given!r}; modes are {known}.", component=_NAME) from None

@@ -25,12 +25,16 @@ class Ruler(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class RecursiveCut:
-    """One text being cut into spans of at most `limit` units. They cover the text in order, without gaps."""
+    """One text being cut into spans of at most `limit` units. They cover the text in order, without gaps.
+
+    The first span may have `first_limit` units: nothing is put before it.
+    """
 
     text: str
     ruler: Ruler
     levels: Sequence[FindEnds]
     limit: int
+    first_limit: int
 
     def spans(self) -> list[Span]:
         """Return the spans; a stretch of no units (white space) goes with what follows it, else with what precedes."""
@@ -38,7 +42,7 @@ class RecursiveCut:
 
     def _cut(self, start: int, end: int, level: int) -> Iterator[Span]:
         first, last = self.ruler.totals([start, end])
-        if last - first <= self.limit:
+        if last - first <= self._limit_at(start):
             yield start, end
         elif level == len(self.levels):
             yield from self._fixed(start, end, first, last)
@@ -53,7 +57,7 @@ class RecursiveCut:
         totals = self.ruler.totals([start, *ends])  # totals[k] belongs to ends[k - 1]
         done = 0
         while done < len(ends):
-            best = bisect_right(totals, totals[done] + self.limit) - 1
+            best = bisect_right(totals, totals[done] + self._limit_at(start)) - 1
             if best == done or self._is_blank_before(totals, done, best, len(ends)):
                 best += 1
                 yield from self._cut(start, ends[best - 1], level + 1)
@@ -64,8 +68,11 @@ class RecursiveCut:
     def _is_blank_before(self, totals: Sequence[int], done: int, best: int, count: int) -> bool:
         return totals[best] == totals[done] and best < count
 
+    def _limit_at(self, start: int) -> int:
+        return self.limit if start else self.first_limit
+
     def _fixed(self, start: int, end: int, first: int, last: int) -> Iterator[Span]:
-        for total in range(first + self.limit, last, self.limit):
+        for total in range(first + self._limit_at(start), last, self.limit):
             cut = self.ruler.offset(total)
             if cut > start:
                 yield start, cut
@@ -74,13 +81,11 @@ class RecursiveCut:
 
 
 def with_overlap(spans: Sequence[Span], ruler: Ruler, overlap: int) -> list[Span]:
-    """Return the spans, each but the first beginning up to `overlap` units earlier, inside the one before."""
+    """Return the spans, each but the first beginning up to `overlap` units earlier."""
     if not overlap or len(spans) < 2:
         return list(spans)
     totals = ruler.totals([start for start, _ in spans])
-    result = [spans[0]]
-    for number in range(1, len(spans)):
-        begin = ruler.offset(max(totals[number] - overlap, totals[number - 1]))
-        begin = max(begin, result[-1][0] + 1, spans[number - 1][0])
-        result.append((min(begin, spans[number][0]), spans[number][1]))
-    return result
+    earlier = [
+        min(start, ruler.offset(max(total - overlap, 0))) for (start, _), total in zip(spans, totals, strict=True)
+    ]
+    return [spans[0], *((start, end) for start, (_, end) in zip(earlier[1:], spans[1:], strict=True))]

@@ -86,7 +86,9 @@ class RecursiveDocumentSplitter:
         ruler = RULERS[self.split_unit](text)
         if ruler.totals([len(text)])[0] <= self.split_length:
             return [(0, len(text))]
-        spans = RecursiveCut(text, ruler, self._levels, self.split_length - self.split_overlap).spans()
+        spans = RecursiveCut(
+            text, ruler, self._levels, self.split_length - self.split_overlap, self.split_length
+        ).spans()
         return with_overlap(spans, ruler, self.split_overlap)
 
 

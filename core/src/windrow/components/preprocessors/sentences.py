@@ -12,11 +12,13 @@ from typing import Final
 from windrow.components.preprocessors.abbreviations import BEFORE_NUMBERS, LANGUAGES, abbreviations
 from windrow.errors import ComponentError
 
-# One character class first, so that the search skips ordinary text quickly. The look-behind makes a run of
-# terminators count once: without it, a million periods would take quadratic time.
+# One character class first, so that the search skips ordinary text quickly. The empty group marks what is an end for
+# sure: no abbreviation has seven letters. The negative look-behind makes a run of terminators count once: without it,
+# a million periods would take quadratic time.
 _CANDIDATE: Final = re.compile(
     r"""[.!?…。！？\n]
-    (?: (?<=[.!?…]) (?<![.!?…]{2}) [.!?…]*+ ["'”’»)\]*_]*+ \s++ (?=[^a-z,;:])
+    (?: (?: (?<=[a-z]{7}\.) | (?<=[a-z][!?]) ) \s++ (?=[A-Z]) ()
+      | (?<=[.!?…]) (?<![.!?…]{2}) [.!?…]*+ ["'”’»)\]*_]*+ \s++ (?=[^a-z,;:])
       | (?<=[。！？]) [。！？」』”’）]*+ \s*+
       | (?<=\n) (?: [^\S\n]*+ \n \s*+ | (?=[^\S\n]*+ (?: [-*+•]\s | \d{1,3}[.)]\s | \|)) )
     )""",
@@ -45,7 +47,8 @@ class SentenceRules:
         """Offsets at which the sentences of `text[start:end]` end, the last being `end`; none for an empty text."""
         stop = len(text) if end is None else end
         is_end = self._is_end
-        found = array("q", [m.end() for m in _CANDIDATE.finditer(text, start, stop) if is_end(text, m)])
+        candidates = _CANDIDATE.finditer(text, start, stop)
+        found = array("q", [match.end() for match in candidates if match.lastindex or is_end(text, match)])
         if stop > start and (not found or found[-1] != stop):
             found.append(stop)
         return found
@@ -63,15 +66,20 @@ class SentenceRules:
         return not self._is_abbreviation(text, first, following)
 
     def _is_abbreviation(self, text: str, period: int, following: str) -> bool:
-        before = text[max(0, period - _WORD_BEFORE) : period]
-        word = before.split()[-1].lstrip(_OPENERS) if before and not before[-1].isspace() else ""
-        if len(word) == 1 and word.isalpha():
-            return word.isupper() and word != "I" and following.isupper()
+        earliest = max(period - _WORD_BEFORE, 0)
+        word = text[max(text.rfind(" ", earliest, period) + 1, earliest) : period]
+        if not word.isalpha():  # a line break or a sign in it
+            word = word.split()[-1].lstrip(_OPENERS) if word and not word[-1].isspace() else ""
+        if len(word) == 1 and word.isupper() and word != "I":
+            return following.isupper()
         lowered = word.lower()
         if lowered in self._abbreviations:
             return True
         if lowered in BEFORE_NUMBERS:
             return following.isdigit()
+        return not word.isalpha() and self._is_numbering(text, period, word, following)
+
+    def _is_numbering(self, text: str, period: int, word: str, following: str) -> bool:
         if "." in word:  # U.S. Army, but 5 p.m. The
             return word.isupper() and following.isupper()
         return self._use_split_rules and word.isdigit() and len(word) <= 2 and _starts_line(text, period - len(word))
@@ -85,6 +93,8 @@ def _starts_line(text: str, position: int) -> bool:
 
 
 @lru_cache(maxsize=64)
-def sentence_rules(language: str = "en", use_split_rules: bool = True, extend_abbreviations: bool = True) -> SentenceRules:
+def sentence_rules(
+    language: str = "en", use_split_rules: bool = True, extend_abbreviations: bool = True
+) -> SentenceRules:
     """The shared rules of a language; arguments as of `SentenceRules`."""
     return SentenceRules(language, use_split_rules=use_split_rules, extend_abbreviations=extend_abbreviations)

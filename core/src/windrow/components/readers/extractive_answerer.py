@@ -54,6 +54,7 @@ class ExtractiveAnswerer:
         self.context_sentences = context_sentences
         self._rules: SentenceRules = sentence_rules(language)
         self._analyzer = Analyzer(stemmer="plural" if language == "en" else None)
+        self._empty = frozenset(term for word in stop_words(language) for term in self._analyzer.terms(word))
 
     @component.output_types(answers=list[ExtractedAnswer])
     def run(
@@ -74,7 +75,9 @@ class ExtractiveAnswerer:
             raise InputError(f"{_NAME}.top_k: expected int ≥ 1, got {count}.", component=_NAME, socket="top_k")
         least = self.score_threshold if score_threshold is None else score_threshold
         sentences = self._sentences(documents)
-        passages = Weighing(self._query_terms(query), sentences).passages(self.max_sentences)
+        asked = self._analyzer.terms(query)
+        telling = [term for term in asked if term not in self._empty] or asked
+        passages = Weighing(telling, sentences, self._empty.union(asked)).passages(self.max_sentences)
         good = [passage for passage in passages if passage.score > 0 and passage.score >= least]
         chosen = best_apart(good, lambda passage: (-round(passage.score, 9), passage.first, passage.last), count)
         answers = [self._answer(query, passage, sentences, documents) for passage in chosen]
@@ -82,11 +85,6 @@ class ExtractiveAnswerer:
             best = max((passage.score for passage in passages), default=0.0)
             answers = [ExtractedAnswer(query=query, score=1.0 - best)]
         return {"answers": answers}
-
-    def _query_terms(self, query: str) -> list[str]:
-        terms, ignored = self._analyzer.terms(query), stop_words(self.language)
-        stems = {stem for word in ignored for stem in self._analyzer.terms(word)}
-        return [term for term in terms if term not in stems] or terms
 
     def _sentences(self, documents: Sequence[Document]) -> list[Sentence]:
         texts = [document.content or "" for document in documents]

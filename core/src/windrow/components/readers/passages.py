@@ -14,7 +14,7 @@ Terms = Callable[[str], list[str]]
 K1: Final = 1.2
 B: Final = 0.75
 _SHORT: Final = 8  # words: a heading is no better for being short
-_NEW: Final = 3  # words that an answer should add to the question
+_NEW: Final = 2  # words that an answer should add to the question
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +57,10 @@ class Weighing:
     the greatest value that the question's words could reach: scores are in [0, 1).
     """
 
-    def __init__(self, query: Sequence[str], sentences: Sequence[Sentence]) -> None:
+    def __init__(self, query: Sequence[str], sentences: Sequence[Sentence], empty: frozenset[str]) -> None:
+        """`empty` are words that add nothing to the question."""
         self._sentences = sentences
+        self._empty = empty
         self._query = frozenset(query)
         self._weights = _rarities(self._query, sentences)
         self._greatest = sum(self._weights.values()) * (K1 + 1)
@@ -89,7 +91,7 @@ class Weighing:
             for term, weight in self._weights.items()
             if term in terms
         )
-        new = sum(1 for term in terms if term not in self._query)
+        new = sum(1 for term in terms if term not in self._query and term not in self._empty)
         return found / self._greatest * min(new, _NEW) / _NEW
 
 
