@@ -126,8 +126,10 @@ def test_schema_is_json(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_plugins_and_doctor(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["plugins"]) == 0
-    assert capsys.readouterr().out.startswith("windrow ")
-    assert main(["doctor"]) == 0
+    assert "windrow  " in capsys.readouterr().out
+    # In a process of its own: the tests of this one define components that share names.
+    done = subprocess.run([sys.executable, "-m", "windrow", "doctor"], capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (0, "everything is in order\n")
 
 
 HEAVY = ("yaml", "jinja2", "numpy", "pluggy", "importlib.metadata", "asyncio", "windrow.pipeline", "windrow.component")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from windrow.component import Catalog
 from windrow.plugins import Entry, Registry
 from windrow.plugins.discovery import Discovery, Finding
 from windrow.plugins.doctor import examine
@@ -24,7 +25,7 @@ BROKEN = Finding("acme", "plugin acme: boom", "update it")
     ],
 )
 def test_findings(entries: tuple[Entry, ...], findings: tuple[Finding, ...], words: list[str]) -> None:
-    registry = Registry((), discover=lambda core: Discovery(entries=entries, findings=findings))
+    registry = Registry((), catalog=Catalog(), discover=lambda core: Discovery(entries=entries, findings=findings))
     found = [finding for finding in examine(registry) if finding.is_error]
     assert len(found) == len(words)
     assert all(word in str(finding) and finding.cure for word, finding in zip(words, found, strict=True))

@@ -33,7 +33,7 @@ def test_open(address: str | Mapping[str, Any], parameters: dict[str, Any]) -> N
         ("memroy:", UnknownNameError, "memory"),
         ({"name": "memory"}, StoreError, "expected an address"),
         (5, StoreError, "expected an address"),
-        ({"type": "Retriever"}, WindrowError, "not a document_store"),
+        ({"type": "FilterRetriever"}, WindrowError, "not a document_store"),
     ],
 )
 def test_bad_addresses(address: Any, error: type[Exception], message: str) -> None:

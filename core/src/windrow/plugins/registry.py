@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Final
 
-from windrow.component.catalog import CATALOG
+from windrow.component.catalog import CATALOG, Catalog
 from windrow.errors import MissingDependencyError, NameClashError, PluginError, UnknownNameError
 from windrow.plugins.builtin import BUILTINS
 from windrow.plugins.entry import APPLICATION, COMPONENT, KINDS, Entry
@@ -22,11 +22,16 @@ class Registry:
     """
 
     def __init__(
-        self, builtins: Iterable[Entry] = BUILTINS, *, discover: "Callable[[frozenset[str]], Discovery] | None" = None
+        self,
+        builtins: Iterable[Entry] = BUILTINS,
+        *,
+        catalog: Catalog = CATALOG,
+        discover: "Callable[[frozenset[str]], Discovery] | None" = None,
     ) -> None:
         self._entries: dict[str, list[Entry]] = {}
         self._classes: dict[str, type] = {}
         self._names: dict[type, str] = {}
+        self._catalog = catalog
         self._discover = discover
         self._discovery: Discovery | None = None
         self._lock = threading.RLock()
@@ -69,7 +74,7 @@ class Registry:
     def entries(self, kind: str | None = None) -> list[Entry]:
         """Every entry, by name; those of a clashing name all stand there. Plugins are looked at."""
         self.discovery()
-        names = sorted({*self._entries, *CATALOG.names()})
+        names = sorted({*self._entries, *self._catalog.names()})
         return [entry for name in names for entry in self._known(name) if entry.serves(kind)]
 
     def name_of(self, cls: type) -> str:
@@ -77,7 +82,7 @@ class Registry:
 
         Raises: UnknownNameError if it has none; NameClashError if another class has the same one.
         """
-        name = CATALOG.name_of(cls) or self._names.get(cls) or self._search(cls)
+        name = self._catalog.name_of(cls) or self._names.get(cls) or self._search(cls)
         if name is None:
             raise UnknownNameError(
                 f"{cls.__module__}.{cls.__qualname__} has no registered name; decorate it with @component or "
@@ -106,7 +111,7 @@ class Registry:
     def _known(self, name: str) -> list[Entry]:
         entries = self._entries.get(name, [])
         named = {entry.target for entry in entries}
-        classes = [cls for cls in CATALOG.find(name) if cls not in named]
+        classes = [cls for cls in self._catalog.find(name) if cls not in named]
         if not classes:
             return entries
         loaded = [self._load(entry) for entry in entries]
