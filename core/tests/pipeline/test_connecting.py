@@ -10,7 +10,7 @@ from windrow.pipeline.connecting import is_list
 
 
 @component
-class Retriever:
+class Finder:
     @component.output_types(documents=list[Document])
     def run(self, query: str, top_k: int = 10) -> dict[str, Any]:
         return {"documents": [Document(content=query)] * top_k}
@@ -100,7 +100,7 @@ class Deaf:
 
 
 PARTS = {
-    "retriever": Retriever,
+    "retriever": Finder,
     "reader": Reader,
     "text": Text,
     "other": Text,
@@ -172,6 +172,25 @@ def test_a_pair_that_needs_no_conversion_goes_before_one_of_the_same_name() -> N
     assert [str(connection) for connection in p.connections()] == ["text.text -> first.question"]
 
 
+def test_an_input_of_the_very_type_goes_before_one_that_takes_anything() -> None:
+    @component
+    class Model:
+        @component.output_types(done=bool)
+        def run(self, messages: list[ChatMessage] | str, tools: list[Any] | None = None) -> dict[str, Any]:
+            return {"done": True}
+
+    @component
+    class Prompt:
+        @component.output_types(prompt=list[ChatMessage])
+        def run(self, text: str = "") -> dict[str, Any]:
+            return {"prompt": []}
+
+    p = Pipeline()
+    p.add_components({"prompt": Prompt(), "model": Model()})
+    p.connect("prompt", "model")
+    assert [str(connection) for connection in p.connections()] == ["prompt.prompt -> model.messages"]
+
+
 def test_several_pairs_are_listed() -> None:
     with pytest.raises(ConnectError, match=r"text\.text -> two\.left, text\.text -> two\.right") as caught:
         pipeline().connect("text", "two")
@@ -217,7 +236,7 @@ def test_a_mismatch_names_both_types_and_what_would_fit() -> None:
 
 def test_a_reader_before_a_retriever_is_refused_with_what_would_fit() -> None:
     p = Pipeline()
-    p.add_components({"reader": Reader(), "retriever": Retriever()})
+    p.add_components({"reader": Reader(), "retriever": Finder()})
     with pytest.raises(ConnectError) as caught:
         p.connect("reader.score", "retriever.query")
     said = str(caught.value)
