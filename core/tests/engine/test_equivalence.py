@@ -1,7 +1,7 @@
 """The law of the engine: a result depends on neither driver, concurrency, order of completion nor names.
 
 Random graphs are executed one step at a time, and that must be what everything else comes to.
-`WINDROW_TEST_GRAPHS` sets the number of graphs of each shape (default 300).
+`WINDROW_TEST_GRAPHS` sets the number of graphs of each shape (default 200).
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import Any
 
 import pytest
 
+from windrow.engine import ordering
 from windrow.engine.asynchronous import run_async
 from windrow.engine.blocking import run_blocking
 from windrow.engine.ordering import schedule
@@ -26,7 +27,7 @@ from windrow.engine.program import MISSING, Edge, Kind, Node, Program, Socket
 from windrow.engine.streaming import Stream
 from windrow.errors import BlockedError, MaxRunsError
 
-GRAPHS = int(os.environ.get("WINDROW_TEST_GRAPHS", "300"))
+GRAPHS = int(os.environ.get("WINDROW_TEST_GRAPHS", "200"))
 SHAPES = pytest.mark.parametrize(
     ("cyclic", "greedy"),
     [(False, False), (False, True), (True, False), (True, True)],
@@ -178,6 +179,18 @@ def test_any_order_of_completion_comes_to_the_same(cyclic: bool, greedy: bool, i
             trace = shuffled(program, inputs, random.Random(1000 * seed + attempt))
             assert calls_of(trace) == expected, (seed, attempt)
     assert bool(repeats) == (cyclic or greedy)  # the graphs are of the kind that is meant
+
+
+@SHAPES
+def test_shortening_stamps_at_every_chance_changes_nothing(
+    cyclic: bool, greedy: bool, in_order: Run, shuffled: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ordering, "_LONG", 0)
+    for seed in range(5000, 5000 + GRAPHS):
+        graph = RandomGraph(seed, cyclic=cyclic, greedy=greedy)
+        program, inputs = graph.program(), graph.inputs()
+        trace = shuffled(program, inputs, random.Random(seed))
+        assert calls_of(trace) == calls_of(in_order(program, inputs)), seed
 
 
 @SHAPES

@@ -225,6 +225,42 @@ def test_async_siblings_are_cancelled_once_and_may_clean_up(graph: Graph, driver
 
 
 @DRIVERS
+def test_a_second_failure_does_not_disturb_the_cleaning_up(graph: Graph, driver: Driver) -> None:
+    heard: list[str] = []
+    started = threading.Barrier(2, timeout=WAIT_S)
+    endless_started, cleaning, failed_again = threading.Event(), threading.Event(), threading.Event()
+
+    async def endless() -> dict[str, Any]:
+        try:
+            endless_started.set()
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            cleaning.set()
+            while not failed_again.is_set():
+                await asyncio.sleep(0)
+            await asyncio.sleep(0.02)  # by now the second failure has been seen
+            heard.append("cleaned up")
+            raise
+        return {}
+
+    def first() -> dict[str, Any]:
+        started.wait()
+        assert endless_started.wait(WAIT_S)
+        raise ValueError("first")
+
+    def second() -> dict[str, Any]:
+        started.wait()
+        assert cleaning.wait(WAIT_S)
+        failed_again.set()
+        raise ValueError("second")
+
+    program = as_async(graph("a() -> y\n b() -> y\n c() -> y", {"b": first, "c": second}), a=endless)
+    with pytest.raises(RunError, match="ValueError: first") as caught:
+        driver(program)
+    assert (heard, len(caught.value.__notes__)) == (["cleaned up"], 1)
+
+
+@DRIVERS
 @pytest.mark.parametrize("text", ["a() -> y", "a() -> y\n b() -> y"])
 def test_a_coroutine_that_was_cancelled_by_somebody_else_has_failed(graph: Graph, driver: Driver, text: str) -> None:
     async def cancelled() -> dict[str, Any]:

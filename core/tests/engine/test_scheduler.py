@@ -130,6 +130,16 @@ ROWS: list[tuple[str, str, Functions, Inputs, list[tuple[str, dict[str, Any]]]]]
         [("s", {}), ("a", {"v": [7], "l": None, "go": 1})],
     ),
     (
+        "8: every visit of a collecting input needs a value of its own",
+        "s() -> y\n head(*v) -> y\n check(x) -> again\n s.y > head.v\n head.y > check.x\n check.again > head.v",
+        {"s": lambda: {"y": 1}, "head": lambda v: {"y": v[0]}, "check": lambda x: {"again": x + 1} if x < 3 else {}},
+        {},
+        [
+            ("s", {}),
+            *[(name, {"v": [x]} if name == "head" else {"x": x}) for x in (1, 2, 3) for name in ("head", "check")],
+        ],
+    ),
+    (
         "10: variadic order is the user's value, then by edge whoever sends first",
         "a() -> y\n b(x) -> y\n j(*v) -> y\n b.y > j.v\n a.y > b.x\n a.y > j.v",
         {},
@@ -221,6 +231,20 @@ def test_rule_12_a_skip_waits_for_the_last_sender(graph: Graph, timed: Run) -> N
     text = "r() -> l\n slow() -> y\n a(x, z) -> y\n after(y=0) -> y\n r.l > a.x\n slow.y > a.z\n a.y > after.y"
     trace = timed(graph(text, {"r": silent}), {}, {"slow": 3.0})
     assert (trace.names, list(trace.scheduler.skipped)) == ("r slow", [2, 3])
+
+
+@pytest.mark.parametrize(
+    ("text", "silent", "calls"),
+    [
+        ("r() -> l\n slow() -> y\n g(x=0, +q) -> y\n r.l > g.x\n slow.y > g.q", "r", "r slow g"),
+        ("a() -> y\n b() -> y\n c(x) -> y\n g(+q) -> y\n a.y > g.q\n b.y > c.x\n c.y > g.q", "c", "a b g c"),
+    ],
+    ids=["a greedy edge has not settled yet", "it has run before"],
+)
+def test_rule_12_what_runs_is_never_skipped(graph: Graph, timed: Run, text: str, silent: str, calls: str) -> None:
+    trace = timed(graph(text, {silent: lambda **_: {}}), {}, {"slow": 1.0, "c": 1.0})
+    assert sorted(trace.names.split()) == sorted(calls.split())
+    assert list(trace.scheduler.skipped) == []
 
 
 @pytest.mark.parametrize(

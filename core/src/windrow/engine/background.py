@@ -44,9 +44,9 @@ class BackgroundCall:
             self._task.cancel()
 
     def _cancel(self) -> None:
-        self._is_cancelled = True
-        if self._task is not None:
+        if self._task is not None and not self._is_cancelled:  # once: it may be cleaning up
             self._task.cancel()
+        self._is_cancelled = True
 
 
 def is_background_thread() -> bool:

@@ -12,6 +12,7 @@ from threading import Lock
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Final
 
+from windrow.engine.failures import StepCancelled
 from windrow.engine.outcome import Outcome, RunOptions
 from windrow.engine.program import Program
 from windrow.engine.scheduler import Step
@@ -134,14 +135,17 @@ class BlockingRun:
         with self._lock:
             self._called -= 1
             self._working += 1
-        self._work(self._next_for_helper)
+        try:
+            self._work(self._next_for_helper)
+        except BaseException as error:  # none of a component's: those are booked
+            self.cancel(error)
 
     def _fail(self, step: Step, error: BaseException) -> None:
         with self._lock:
             if isinstance(error, KeyboardInterrupt | SystemExit):
                 self._interrupt = error
                 self._session.stop()
-            else:
+            elif not (self._session.stopped and isinstance(error, StepCancelled)):
                 self._session.fail(step[0], step[1], error)
         self._cancel_coroutines()
 

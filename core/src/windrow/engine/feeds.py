@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextvars import copy_context
 from dataclasses import replace
 from functools import partial
@@ -81,7 +81,7 @@ class TaskFeed:
     def __init__(self, program: Program, inputs: Mapping[str, Mapping[str, Any]], options: RunOptions) -> None:
         import asyncio
 
-        from windrow.engine.asynchronous import AsyncRun
+        from windrow.engine.asynchronous import run_async
 
         self._loop = asyncio.get_running_loop()
         self._thread = threading.get_ident()
@@ -90,8 +90,8 @@ class TaskFeed:
         self._is_read = False
         self._run_id = options.run_id
         self.outcome = self._ending.outcome
-        run = AsyncRun(program, inputs, _heard_by(self._put, options))
-        self._task = self._loop.create_task(self._execute(run.execute))
+        run = partial(run_async, program, inputs, _heard_by(self._put, options))
+        self._task = self._loop.create_task(self._execute(run))
 
     async def next(self) -> Event | None:
         """Wait for the next event; None: there are no more."""
@@ -108,9 +108,9 @@ class TaskFeed:
             self._task.cancel()
         await asyncio.wait([self._task])
 
-    async def _execute(self, execute: Callable[[], Any]) -> None:
+    async def _execute(self, run: Callable[[], Awaitable[Outcome]]) -> None:
         try:
-            self._ending.set(await execute(), None)
+            self._ending.set(await run(), None)
         except BaseException as error:
             self._ending.set(None, error)
         self._events.put_nowait(None)

@@ -9,7 +9,7 @@ start afresh, so that a plain loop pays almost nothing and stamps do not grow wi
 from __future__ import annotations
 
 from bisect import insort
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from windrow.engine.deferral import releasable
@@ -18,8 +18,11 @@ from windrow.engine.program import Program
 from windrow.engine.scheduler import Scheduler, Step
 
 Stamp: TypeAlias = tuple[int, ...]
-"""Length, then the position at each generation: a child has its parent's stamp, one longer, and its own position.
+"""Generation, then positions: a child has its parent's stamp, one generation later, and its own position at the end.
 Compared as tuples, stamps are in the order of the queue: by generation, then by parent, then by position."""
+
+_LONG: Final = 64
+"""Number of positions from which on stamps are shortened."""
 
 
 def schedule(program: Program, inputs: Mapping[str, Mapping[str, Any]]) -> Scheduler | OrderedScheduler:
@@ -31,17 +34,13 @@ def schedule(program: Program, inputs: Mapping[str, Mapping[str, Any]]) -> Sched
 class _Event(NamedTuple):
     """Something that is to happen at a node: a delivery, or, with position `own`, the end of its own step.
 
-    Events compare in logical order: by the stamp of the step that caused them, then by position.
+    The logical order of events is that of the stamps of the steps that caused them, then that of positions.
     """
 
     stamp: Stamp
     position: int
     receiver: int
     parcel: Parcel
-
-    def child(self) -> Stamp:
-        """Return the stamp of the step that this event starts."""
-        return _child(self.stamp, self.position)
 
 
 class OrderedScheduler:
@@ -58,8 +57,9 @@ class OrderedScheduler:
         self._stamps: dict[int, Stamp] = {}  # of steps whose end has not come
         self._held: list[_Event] = []  # in logical order
         self._ended: dict[int, Stamp] = {}  # each node's latest end since stamps started afresh
-        self._arrived: dict[int, tuple[Stamp, int]] = {}  # each node's latest event since then
+        self._arrived: dict[int, tuple[Stamp, int]] = {}  # the same of events at nodes that cannot repeat
         self._latest: Stamp = ()
+        self._longest = _LONG
         self._stamp_ready()
 
     @property
@@ -90,6 +90,8 @@ class OrderedScheduler:
         self._ended[node] = stamp
         self._send(node, outputs, stamp)
         self._apply_held()
+        if len(stamp) > self._longest:
+            self._shorten_stamps()
 
     def _finish_alone(self, node: int, outputs: Mapping[str, Any]) -> None:
         """Apply an end directly: nothing else is in flight, held, or later than it."""
@@ -142,10 +144,24 @@ class OrderedScheduler:
             self._scheduler.busy.discard(node)
             if not self.state.waiting[node]:
                 return
-        latest = max(self._arrived.get(node, _NEVER), (event.stamp, event.position))
-        self._arrived[node] = latest
+        latest = event.stamp, event.position
+        if not self.program.repeating[node]:  # there events come in any order
+            latest = self._arrived[node] = max(latest, self._arrived.get(node, _NEVER))
         if self._scheduler.look(node):
             self._stamps[node] = _child(*latest)
+
+    def _shorten_stamps(self) -> None:
+        """Keep stamps from growing with a loop that is never alone."""
+        live = {*self._stamps.values(), *self._ended.values(), self._latest}
+        live.update(event.stamp for event in self._held)
+        live.update(stamp for stamp, _ in self._arrived.values())
+        short = _shortened(live)
+        self._stamps = {node: short[stamp] for node, stamp in self._stamps.items()}
+        self._ended = {node: short[stamp] for node, stamp in self._ended.items()}
+        self._arrived = {node: (short[stamp], position) for node, (stamp, position) in self._arrived.items()}
+        self._held = [event._replace(stamp=short[event.stamp]) for event in self._held]
+        self._latest = short[self._latest]
+        self._longest = max(_LONG, 2 * max(map(len, short.values())))
 
     def _release(self) -> None:
         """Start deferred nodes that nothing in flight and nothing held can reach or is about to change."""
@@ -161,45 +177,35 @@ class OrderedScheduler:
                 self._stamps[node] = _child(max(ends, default=_NEVER[0]), position)
 
     def _is_due(self, event: _Event) -> bool:
-        """Say whether nothing that is logically earlier than this event can still arrive at its receiver."""
-        return not (
-            self._awaits_a_step(event) or self._awaits_another_event(event) or self._awaits_a_deferred_node(event)
-        )
+        """Say whether nothing that is logically earlier than this event can still arrive at its receiver.
+
+        Earlier events held elsewhere need no look of their own: what holds them back reaches this receiver too.
+        """
+        return not (self._awaits_a_step(event) or self._awaits_a_deferred_node(event))
 
     def _awaits_a_step(self, event: _Event) -> bool:
         """A step in flight, d edges away, first reaches the receiver by a step d - 1 generations after it."""
-        distances = self.program.topology.distances(event.receiver)
+        topology = self.program.topology
+        reaching = topology.ancestors(event.receiver)
         for node, stamp in self._stamps.items():
             if node == event.receiver and stamp < event.stamp:
                 return True
-            if node in distances and _can_precede(stamp, distances[node] - 1, event.stamp):
-                return True
-        return False
-
-    def _awaits_another_event(self, event: _Event) -> bool:
-        """An earlier event elsewhere starts a step, which then is like any other in flight."""
-        distances = self.program.topology.distances(event.receiver)
-        for other in self._held:
-            if other is event:
-                return False
-            if other.receiver == event.receiver:
-                return True
-            hops = distances.get(other.receiver)
-            if hops is not None and _can_precede(other.child(), hops - 1, event.stamp):
-                return True
+            if reaching >> node & 1:
+                hops = topology.distances(event.receiver)[node]
+                if _can_precede(stamp, hops - 1, event.stamp):
+                    return True
         return False
 
     def _awaits_a_deferred_node(self, event: _Event) -> bool:
         """A deferred node starts one generation after the last of those that hold it up, at the earliest."""
         topology = self.program.topology
-        distances = topology.distances(event.receiver)
         for node in self._scheduler.deferred:
-            if node == event.receiver or node not in distances:
+            if node == event.receiver or not topology.ancestors(event.receiver) >> node & 1:
                 continue
             reaching = topology.ancestors(node) | 1 << node
             generations = [stamp[0] for other, stamp in self._stamps.items() if reaching >> other & 1]
             generations += [other.stamp[0] for other in self._held if reaching >> other.receiver & 1]
-            if max(generations, default=0) + distances[node] <= event.stamp[0]:
+            if max(generations, default=0) + topology.distances(event.receiver)[node] <= event.stamp[0]:
                 return True
         return False
 
@@ -215,7 +221,30 @@ def _order(event: _Event) -> tuple[Stamp, int]:
     return event[:2]
 
 
+def _shortened(stamps: Collection[Stamp]) -> dict[Stamp, Stamp]:
+    """Leave out the positions that decide nothing, neither between these stamps nor their descendants.
+
+    What decides is the position after the last one that two stamps share, or after the whole of one of them.
+    """
+    root: dict[int, Any] = {}
+    ends = {id(root)}
+    for stamp in stamps:
+        branch = root
+        for position in stamp[1:]:
+            branch = branch.setdefault(position, {})
+        ends.add(id(branch))
+    shortened: dict[Stamp, Stamp] = {}
+    for stamp in stamps:
+        branch, kept = root, []
+        for position in stamp[1:]:
+            if len(branch) > 1 or id(branch) in ends:
+                kept.append(position)
+            branch = branch[position]
+        shortened[stamp] = (*stamp[:1], *kept)
+    return shortened
+
+
 def _can_precede(stamp: Stamp, generations: int, other: Stamp) -> bool:
     """Say whether a step so many generations after `stamp` can come before a step stamped `other`."""
     first = stamp[0] + generations
-    return first < other[0] or (first == other[0] and stamp[1:] < other[1 : stamp[0] + 1])
+    return first < other[0] or (first == other[0] and stamp[1:] < other[1 : len(stamp)])

@@ -125,18 +125,16 @@ class Program:
         for number, edge in enumerate(self.edges):
             arriving[edge.receiver].setdefault(edge.socket, []).append(number)
         self.inputs: list[tuple[Input, ...]] = []
-        self.slots = 0
-        for node, senders in zip(self.nodes, arriving, strict=True):
-            laid_out = []
-            for slot, socket in enumerate(node.sockets, self.slots):
-                edges = tuple(senders.get(socket.name, ()))
-                laid_out.append(Input(socket.name, slot, socket.kind, socket.default, edges))
-            self.inputs.append(tuple(laid_out))
-            self.slots += len(laid_out)
         links: dict[int, Link] = {}
-        for receiver, inputs in enumerate(self.inputs):
-            for _, slot, kind, default, edges in inputs:
-                links.update((edge, Link(receiver, slot, kind, default is MISSING)) for edge in edges)
+        slot = 0
+        for number, node in enumerate(self.nodes):
+            laid_out = []
+            for socket in node.sockets:
+                edges = tuple(arriving[number].get(socket.name, ()))
+                laid_out.append(Input(socket.name, slot, socket.kind, socket.default, edges))
+                links.update(dict.fromkeys(edges, Link(number, slot, socket.kind, socket.default is MISSING)))
+                slot += 1
+            self.inputs.append(tuple(laid_out))
         self.links = [links[edge] for edge in range(len(self.edges))]
 
     def _lay_out_outputs(self) -> None:
@@ -159,21 +157,22 @@ class Program:
         """Per node whether what it returns goes out as it is, without copies and conversions."""
 
     def _analyse(self) -> None:
+        all_edges = [0] * len(self.nodes)
+        for edge in self.edges:
+            all_edges[edge.receiver] += 1
+        self.sources = [node for node, total in enumerate(all_edges) if not total]
         self.mandatory = [sum(entry.default is MISSING for entry in inputs) for inputs in self.inputs]
-        greedy = [[entry for entry in inputs if entry.kind is Kind.GREEDY] for inputs in self.inputs]
-        self.greedy = [tuple(entries) for entries in greedy]
-        self.greedy_edges = [sum(len(entry.edges) for entry in entries) for entries in greedy]
-        all_edges = [sum(len(entry.edges) for entry in inputs) for inputs in self.inputs]
+        self.greedy = [tuple([entry for entry in inputs if entry.kind is Kind.GREEDY]) for inputs in self.inputs]
+        self.greedy_edges = [sum(len(entry.edges) for entry in entries) for entries in self.greedy]
+        self.has_greedy = any(self.greedy_edges)
         self.waited_edges = [total - held for total, held in zip(all_edges, self.greedy_edges, strict=True)]
         """Per node the number of edges that can hold it back: all but those of greedy sockets."""
-        self.sources = [node for node, total in enumerate(all_edges) if not total]
         self.topology = topology = Topology(len(self.nodes), ((edge.sender, edge.receiver) for edge in self.edges))
         repeaters = [node for node, held in enumerate(self.greedy_edges) if held or topology.is_cyclic(node)]
         self.repeating = topology.behind(repeaters)
         """Per node whether it is in a cycle, has a connected greedy socket, or is behind either."""
-        self.repeats = any(self.repeating)
+        self.repeats = bool(repeaters)
         self.settles = [
-            bool(total) and not any(self.repeating[sender] for sender in topology.predecessors[node])
-            for node, total in enumerate(all_edges)
+            bool(senders) and not any(self.repeating[sender] for sender in senders) for senders in topology.predecessors
         ]
         """Per node whether all its edges are final (rule 12): their senders run at most once."""

@@ -36,11 +36,12 @@ class Session:
         self.reporter = None if options.listener is None else Reporter(program, options.run_id, options.listener)
         self.scheduler = schedule(program, inputs)
         self.stopped = False
-        self._included = frozenset(program.index[name] for name in options.include_outputs_from)
+        included = options.include_outputs_from
+        self._included = frozenset(program.index[name] for name in included) if included else included
         self._results: dict[int, dict[str, Any]] = {}
         self._completed: dict[int, dict[str, Any]] = {}
         self._steps: deque[StepRecord] = deque(maxlen=_STEPS_KEPT)
-        self._failures: list[Failure] = []
+        self._failures: tuple[Failure, ...] = ()
         self.claim: Callable[[], Step | None] = self.scheduler.claim
         """Take the next step that may run now, if any."""
         if self.reporter is not None:
@@ -71,7 +72,7 @@ class Session:
     def fail(self, node: int, visit: int, error: BaseException) -> None:
         """Book the failure of a step; nothing starts after it."""
         position = self.scheduler.position(node)
-        self._failures.append(Failure(self.program.nodes[node].name, visit, error, position))
+        self._failures += (Failure(self.program.nodes[node].name, visit, error, position),)
         self.stop()
 
     def stop(self) -> None:

@@ -72,7 +72,7 @@ class RunState:
         self.empty = program.waited_edges.copy()
         self.waiting = [0] * size
         self.visits = [0] * size
-        self.unsettled = program.greedy_edges.copy()
+        self.unsettled = program.greedy_edges.copy() if program.has_greedy else program.greedy_edges
         self.queues: dict[int, deque[Any]] = {}
         self.collected: dict[int, int] = {}
         self.user: dict[int, Any] = {}
