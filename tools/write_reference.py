@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from reference.markdown import code, described, first_line, members, prose, titled
-from reference.signatures import called, constructor, is_public, keyword, method_of, parameters, shown, text_of
+from reference.signatures import called, constructor, is_public, keyword, method_of, parameters, shown, text_of, written
 from reference.sources import Definition, Function, Key, Module, Sources
 
 ROOT: Final = Path(__file__).resolve().parent.parent
@@ -95,7 +95,7 @@ class Reference:
             yield code(shown(f"{keyword(node)} {node.name}", parameters(node), text_of(node.returns)))
             yield from paragraphs(prose(definition.doc))
         else:
-            yield code(ast.unparse(node))
+            yield code(written(node))
             yield from paragraphs(prose(definition.doc))
             yield from self._instance(definition)
 

@@ -123,3 +123,17 @@ def test_run_error_keeps_its_own_copy_of_the_outputs() -> None:
     error = errors.RunError("failed", outputs=outputs)
     outputs["a"]["x"] = 2
     assert error.outputs == {"a": {"x": 1}}
+
+
+@pytest.mark.parametrize(
+    "cls",
+    [
+        errors.ComponentError,
+        errors.ConnectError,
+        errors.InputError,
+        errors.InvalidValueError,
+        errors.SecretError,
+    ],
+)
+def test_wrong_arguments_are_value_errors(cls: type[WindrowError]) -> None:
+    assert issubclass(cls, ValueError)

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from reference.signatures import call_of, called, text_of
+from reference.signatures import call_of, called, text_of, written
 from reference.sources import Function
 
 SECTION: Final = re.compile(r"(Args|Raises|Returns|Yields|Attributes):")
@@ -32,7 +32,7 @@ def members(node: ast.ClassDef) -> Iterator[str]:
     for one in node.body:
         is_member = isinstance(one, ast.Assign) and bases & {"Enum", "StrEnum", "IntEnum"}
         if is_member or (isinstance(one, ast.AnnAssign) and "TypedDict" in bases):
-            yield f"- `{ast.unparse(one)}`"
+            yield f"- `{written(one)}`"
 
 
 def titled(title: str, items: Sequence[str]) -> Iterator[str]:
@@ -57,16 +57,16 @@ def _drawing(block: str) -> str:
 
 
 def _paragraph(block: str) -> str:
-    written: list[str] = []
+    lines: list[str] = []
     for line in block.split("\n"):
         entry = ENTRY.fullmatch(line)
         if SECTION.fullmatch(line):
-            written += ([""] if written else []) + [f"**{line}**", ""]
+            lines += ([""] if lines else []) + [f"**{line}**", ""]
         elif entry:
-            written.append(f"- `{entry['name']}`: {_escaped(entry['text'])}")
+            lines.append(f"- `{entry['name']}`: {_escaped(entry['text'])}")
         else:
-            written.append("  " * line.startswith("    ") + _escaped(line.strip()))
-    return "\n".join(written)
+            lines.append("  " * line.startswith("    ") + _escaped(line.strip()))
+    return "\n".join(lines)
 
 
 def _escaped(text: str) -> str:

@@ -10,15 +10,16 @@ from reference.sources import Definition, Function
 Parts: TypeAlias = list[str]
 WIDTH: Final = 110
 ONE_LINE: Final = 10_000
+SIMPLE_STRING: Final = re.compile(r"""'([^'"\\]*)'""")
 STEPS: Final = re.compile(r"^(Steps|Pages)\[(.*)\]$")
 
 
 def constructor(lineage: Sequence[Definition]) -> Parts | None:
     """Return the constructor's parameters; None where no class of the lineage says what they are."""
     for position, one in enumerate(lineage):
-        written = method_of(one.node, "__init__")
-        if written:
-            return parameters(written, leave_out=1)
+        made = method_of(one.node, "__init__")
+        if made:
+            return parameters(made, leave_out=1)
         if isinstance(one.node, ast.ClassDef) and _has_made_constructor(one.node):
             return [*(constructor(lineage[position + 1 :]) or []), *field_parameters(one.node)]
     return None
@@ -88,11 +89,16 @@ def field_parameters(node: ast.ClassDef) -> Parts:
     return [part for field in fields for part in _field(field)]
 
 
+def written(node: ast.AST) -> str:
+    """Return the source of a node, with strings in double quotes as the formatter writes them."""
+    return SIMPLE_STRING.sub(r'"\1"', ast.unparse(node))
+
+
 def text_of(annotation: ast.expr | None) -> str:
     """Return an annotation as written, without the quotes around it."""
     if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
         return annotation.value
-    return ast.unparse(annotation) if annotation else ""
+    return written(annotation) if annotation else ""
 
 
 def called(decorators: Sequence[ast.expr], name: str) -> dict[str, ast.expr] | None:
@@ -109,7 +115,7 @@ def _parameter(argument: ast.arg, default: ast.expr | None) -> str:
     typed = f"{argument.arg}: {annotation}" if annotation else argument.arg
     if default is None:
         return typed
-    return f"{typed}{' = ' if annotation else '='}{ast.unparse(default)}"
+    return f"{typed}{' = ' if annotation else '='}{written(default)}"
 
 
 def _field(field: ast.AnnAssign) -> Parts:
@@ -119,7 +125,7 @@ def _field(field: ast.AnnAssign) -> Parts:
     if annotation.startswith("ClassVar") or (options and "init" in options):
         return []
     if options is None:
-        return [f"{name}: {annotation}" + (f" = {ast.unparse(value)}" if value else "")]
+        return [f"{name}: {annotation}" + (f" = {written(value)}" if value else "")]
     default = _made(options)
     return [f"{name}: {annotation}" + (f" = {default}" if default else "")]
 
@@ -128,10 +134,10 @@ def _made(options: dict[str, ast.expr]) -> str:
     """The default that `field(...)` gives, as a reader would write it."""
     factory = options.get("default_factory")
     if isinstance(factory, ast.Lambda):
-        return ast.unparse(factory.body)
+        return written(factory.body)
     if factory:
         return {"dict": "{}", "list": "[]"}.get(ast.unparse(factory), f"{ast.unparse(factory)}()")
-    return ast.unparse(options["default"]) if "default" in options else ""
+    return written(options["default"]) if "default" in options else ""
 
 
 def _has_made_constructor(node: ast.ClassDef) -> bool:

@@ -1,6 +1,7 @@
 """Every error that Windrow raises, as one tree.
 
-Each has fields, and a message that says what, where, the value and the cure.
+Each has fields, and a message that says what, where, the value and the cure. Those about a wrong argument are also
+`ValueError`s.
 
 WindrowError
 ├── ImmutableError            a value was asked to change in place
@@ -53,7 +54,7 @@ class InvalidValueError(WindrowError, ValueError):
     """A value was given contents that it cannot hold, or a dict that it cannot be read from."""
 
 
-class ComponentError(WindrowError):
+class ComponentError(WindrowError, ValueError):
     """A component class, or an instance of it, breaks the component protocol."""
 
     def __init__(self, message: str, *, component: str | None = None) -> None:
@@ -61,7 +62,7 @@ class ComponentError(WindrowError):
         self.component = component
 
 
-class ConnectError(WindrowError):
+class ConnectError(WindrowError, ValueError):
     """A connection or a component cannot be added to the pipeline."""
 
     def __init__(self, message: str, *, sender: str | None = None, receiver: str | None = None) -> None:
@@ -70,7 +71,7 @@ class ConnectError(WindrowError):
         self.receiver = receiver
 
 
-class InputError(WindrowError):
+class InputError(WindrowError, ValueError):
     """The data given to a run names something unknown, or lacks something mandatory; nothing has run."""
 
     def __init__(self, message: str, *, component: str | None = None, socket: str | None = None) -> None:
@@ -182,7 +183,7 @@ class MissingDependencyError(WindrowError):
         self.install = install
 
 
-class SecretError(WindrowError):
+class SecretError(WindrowError, ValueError):
     """A secret is not set, or would have been written out."""
 
     def __init__(self, message: str, *, names: Sequence[str] = ()) -> None:

@@ -75,12 +75,18 @@ ERRORS = [
     (["serch"], 2, "did you mean search?"),
     (["run", "nowhere.yaml"], 2, "nowhere.yaml"),
     (["search", "x", "--store", "qdrnt:a"], 2, "qdrant"),
-    (["search", "x", "--store", "memory:", "--filter", "{"], 1, "no JSON"),
-    (["search", "x", "--store", "memory:", "--top-k", "0"], 1, "top_k"),
+    (["search", "x", "--store", "memory:", "--filter", "{"], 2, "no JSON"),
+    (["search", "x", "--store", "memory:", "--top-k", "0"], 2, "--top-k: expected int ≥ 1, got 0"),
     (["ask", "why?"], 2, "--docs DIR"),
     (["ask", "why?", "--docs", "nowhere"], 2, "no folder"),
-    (["index", "nowhere", "--store", "memory:"], 2, "does not exist"),
-    (["validate", "x.yaml", "--import", "no_such_module"], 1, "no_such_module"),
+    (["index", "nowhere", "--store", "sqlite:a.db"], 2, "does not exist"),
+    (["validate", "x.yaml", "--import", "no_such_module"], 2, "no_such_module"),
+    (["ask", " ", "--docs", "."], 2, "the question is empty"),
+    (["search", "", "--store", "sqlite:x.db"], 2, "the query is empty"),
+    (["ask", "why?", "--store", "x.db"], 2, '--store "x.db": expected a store\'s address'),
+    (["ask", "why?", "--store", "x.db"], 2, "did you mean sqlite:x.db?"),
+    (["search", "why?", "--store", "sqlit:x.db"], 2, 'did you mean "sqlite"?'),
+    (["index", ".", "--store", "memory:"], 2, "ends with this command"),
     (["components", "Retreiver"], 2, "Retriever"),
 ]
 
@@ -103,7 +109,7 @@ def test_errors_are_one_line_with_a_cure(
 
 def test_debug_shows_the_traceback() -> None:
     with pytest.raises(FileNotFoundError):
-        main(["index", "nowhere", "--store", "memory:", "--debug"])
+        main(["index", "nowhere", "--store", "sqlite:a.db", "--debug"])
 
 
 def test_components(capsys: pytest.CaptureFixture[str]) -> None:
@@ -150,3 +156,12 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
     command = f"{sys.executable} -m windrow schema | head -c 10"
     done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=True)
     assert done.stderr == ""
+
+
+@pytest.mark.parametrize("words", [["ask", "why?"], ["search", "why?"]])
+def test_an_empty_store_is_not_taken_for_one_without_hits(
+    words: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    address = f"sqlite:{tmp_path}/empty.db"
+    assert main([*words, "--store", address]) == 0
+    assert f"{address} holds no documents; fill it: windrow index PATHS --store {address}" in capsys.readouterr().err

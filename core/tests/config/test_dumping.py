@@ -1,9 +1,11 @@
 """Writing: `loads(dumps(p)) == p`, written again the same, quoted where need be, and never a key."""
 
 import enum
+import io
 import json
 import math
 import time
+import typing
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from itertools import pairwise
@@ -16,6 +18,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from windrow.component import captures_parameters, component
+from windrow.components.builders import PromptBuilder
+from windrow.components.joiners import BranchJoiner
+from windrow.components.routers import ConditionalRouter
 from windrow.config import Secret, dump, dumps, from_dict, load, loads, to_dict
 from windrow.errors import ConfigError, NameClashError, SecretError, UnknownNameError
 from windrow.pipeline import Pipeline, SuperComponent
@@ -55,6 +60,9 @@ class Hold:
         path: Path | None = None,
         kind: type | None = None,
         kinds: dict[str, type] | None = None,
+        pair: tuple[int, str] | None = None,
+        tags: set[str] | None = None,
+        counts: dict[str, int] | None = None,
         **more: Any,
     ) -> None:
         self.value = value
@@ -390,6 +398,67 @@ def test_texts_with_variables_are_written_back(form: Any) -> None:
     assert (changed.number, changed.value[1]) == (7, "2")
 
 
+NESTED = """\
+windrow: 1
+resources:
+  r: {type: dumping_test.Hold, init_parameters: {value: "${KEY}"}}
+components:
+  x:
+    type: SuperComponent
+    init_parameters:
+      pipeline:
+        windrow: 1
+        resources:
+          r: {type: dumping_test.Hold, init_parameters: {value: "${KEY}"}}
+          s: dumping_shelf:${KEY}
+        components:
+          a: {resource: r}
+          b: {type: dumping_test.Hold, init_parameters: {store: {resource: s}, names: ["${KEY}"]}}
+          c: {type: dumping_test.Hold, init_parameters: {store: {resource: s}, value: {resource: r}}}
+        connections:
+          - {sender: a.text, receiver: b.text}
+          - {sender: b.text, receiver: c.text}
+"""
+BESIDE_TEXTS = """\
+windrow: 1
+components:
+  x:
+    type: dumping_test.Hold
+    init_parameters:
+      value: ${KEY}
+      mode: SLOW
+      path: a/b
+      pair: [1, "${KEY}"]
+      tags: [z, "${KEY}", a]
+      kinds: {a: int}
+      more: [{type: dumping_test.Hold, init_parameters: {mode: FAST, tags: ["${KEY}"]}}]
+"""
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(("text", "count"), [(NESTED, 4), (BESIDE_TEXTS, 4)])
+def test_a_key_is_not_written_out(text: str, count: int, form: Any) -> None:
+    pipeline = read(text, env={"KEY": "sk-secret-value"})
+    written = write(pipeline, form)
+    assert "sk-secret-value" not in written
+    assert written.count("${KEY}") == count
+    again = read(written, env={"KEY": "sk-secret-value"}, format=form)
+    assert again == pipeline
+    assert write(again, form) == written
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_number_by_a_variable_in_json(form: Any) -> None:
+    parameters = {"number": "${N}", "counts": {"a": "${N}"}, "value": "${N}"}
+    data = {"windrow": 1, "components": {"x": {"type": "dumping_test.Hold", "init_parameters": parameters}}}
+    pipeline = read(json.dumps(data), env={"N": "5"})
+    written = write(pipeline, form)
+    assert written.count("${N}") == 3
+    again = read(written, env={"N": "5"}, format=form)
+    assert again == pipeline
+    assert write(again, form) == written
+
+
 def test_unquoted_and_quoted_stay_what_they_were() -> None:
     text = "windrow: 1\ncomponents:\n  x:\n    type: dumping_test.Hold\n    init_parameters:\n      value: ${A}\n"
     assert write(read(text, env={"A": "5"})) == text
@@ -563,3 +632,36 @@ def best(work: Any) -> float:
         work()
         times.append(time.process_time() - started)
     return min(times)
+
+
+@pytest.mark.parametrize("name", ["app.yaml", "app.json"])
+def test_an_open_file_is_as_good_as_its_path(tmp_path: Path, name: str) -> None:
+    pipeline = Pipeline()
+    pipeline.add_component("prompt", PromptBuilder("Hello {{ name }}"))
+    with (tmp_path / name).open("w", encoding="utf-8") as file:
+        pipeline.dump(file)
+    assert (tmp_path / name).read_text() == pipeline.dumps(name.partition(".")[2])
+    with (tmp_path / name).open(encoding="utf-8") as file:
+        assert Pipeline.load(file) == pipeline
+
+
+def test_a_stream_without_a_name_is_yaml() -> None:
+    pipeline = Pipeline(metadata={"a": 1})
+    stream = io.StringIO()
+    pipeline.dump(stream)
+    assert stream.getvalue() == pipeline.dumps()
+    assert Pipeline.load(io.StringIO(stream.getvalue())) == pipeline
+
+
+def test_types_in_the_spelling_of_typing_are_written_as_today() -> None:
+    old = eval("List[str]", dict(vars(typing)))
+    pipeline = Pipeline()
+    pipeline.add_component("join", BranchJoiner(old))
+    pipeline.add_component(
+        "route",
+        ConditionalRouter([{"condition": "{{ a }}", "output": "{{ a }}", "output_name": "o", "output_type": old}]),
+    )
+    again = Pipeline.loads(pipeline.dumps())
+    assert "list[str]" in pipeline.dumps()
+    assert again == pipeline
+    assert again.dumps() == pipeline.dumps()

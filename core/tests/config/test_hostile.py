@@ -3,14 +3,16 @@
 import json
 import sys
 import time
+import traceback
 import tracemalloc
 from collections.abc import Callable, Iterator
+from os import PathLike
 from typing import Any
 
 import pytest
 
 from windrow.component import captures_parameters, component
-from windrow.config import load, loads
+from windrow.config import Secret, load, loads
 from windrow.errors import ConfigError, WindrowError
 
 RAN: list[str] = []
@@ -18,7 +20,17 @@ RAN: list[str] = []
 
 @component(name="hostile_test.Anything")
 class Anything:
-    def __init__(self, value: Any = None, number: int = 0, items: list[Any] | None = None) -> None:
+    def __init__(
+        self,
+        value: Any = None,
+        number: int = 0,
+        items: list[Any] | None = None,
+        key: Secret | None = None,
+        place: str | PathLike[str] | None = None,
+        refused: str | None = None,
+    ) -> None:
+        if refused:
+            raise ValueError(f"unexpected {refused[2:]!r}")
         self.value = value
 
     @component.output_types(value=object)
@@ -189,6 +201,12 @@ HOSTILE: dict[str, Callable[[], str | bytes]] = {
     "variable as type": lambda: "windrow: 1\ncomponents: {a: {type: '${TYPE}'}}",
     "secret as text": lambda: "windrow: 1\nresources: {a: 'pgvector:postgresql://u:hunter2@host/db'}",
     "resource by unknown store": lambda: "windrow: 1\nresources: {a: 'qdrnt:http://x'}",
+    "tagged metadata": lambda: "windrow: 1\nmetadata: {$type: Document, content: x}",
+    "metadata as a set": lambda: "windrow: 1\nmetadata: {$type: set, items: [abcdef]}",
+    "a type of nothing or nothing": lambda: entry("{$type: type, name: None | None}"),
+    "a type with dots": lambda: entry("{$type: type, name: 'int | ...'}"),
+    "a secret of no type": lambda: entry("1\n      key: {literal: {type: {a: 1}}}"),
+    "a list as a path": lambda: entry("1\n      place: [a]"),
     "comma at the end": lambda: '{"windrow": 1, "metadata": [1,]}',
     "colon missing": lambda: '{"windrow" 1',
 }
@@ -278,3 +296,31 @@ def test_aliases_within_bounds_are_written_out() -> None:
     found = pipeline.graph.components["a"].value  # type: ignore[attr-defined]
     assert found == {"a": [1, 2], "b": [1, 2], "c": [[1, 2], [1, 2]]}
     assert found["a"] is not found["b"]
+
+
+SECRET = "sk-0123\n'456789\" abcdef"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        entry("{file: '${KEY}'}"),
+        entry("{file: '../${KEY}'}"),
+        entry("1\n      refused: ${KEY}"),
+        entry("1\n      refused: before ${KEY} after"),
+        entry("1\n      number: ${KEY}"),
+        "windrow: 1\nresources: {a: '${KEY}'}",
+        "windrow: 1\nresources: {a: 'memory:${KEY}'}",
+        "windrow: 1\ncomponents: {a: {type: BranchJoiner, init_parameters: {type_: '${KEY}'}}}",
+        "windrow: 1\ncomponents: {a: {type: PromptBuilder, init_parameters: {template: '{{ ! ${KEY} }}'}}}",
+        "windrow: 1\ncomponents: {a: {type: PromptBuilder, init_parameters: {template: x, variables: ['${KEY}']}}}\n"
+        "connections: [{sender: a.prompt, receiver: a.y}]",
+    ],
+)
+@pytest.mark.parametrize("key", [SECRET, "sk-abcdefghij", "k" * 3000 + "0123456789", "hunter2"])
+def test_what_a_variable_holds_is_not_shown(text: str, key: str, tmp_path: Any) -> None:
+    with pytest.raises(WindrowError) as caught:
+        loads(text, folder=tmp_path, env={"KEY": key})
+    shown = "".join(traceback.format_exception(caught.value))
+    assert key not in shown
+    assert not any(key[i : i + 8] in shown for i in range(len(key) - 7))

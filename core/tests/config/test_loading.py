@@ -426,6 +426,7 @@ def test_no_more_faults_are_listed_than_anyone_reads() -> None:
         ("windrow: 1\nmetadata: {a: ${X}}", 'quote what holds a ${…}: "${NAME}"'),
         ("windrow: 1\nmetadata: [${X}]", 'quote what holds a ${…}: "${NAME}"'),
         ("windrow: 1\nmetadata: {a: ${X:-1}, b: 2}", 'quote what holds a ${…}: "${NAME}"'),
+        ("windrow: 1\ncomponents:\n\ta: 1\n", "indent with spaces: YAML takes no tabs"),
         ("windrow: 1\nresources:\n  a: memory:\n", 'quote an address that ends in a colon: "memory:"'),
         ("windrow: 2", "schema version 2 is newer than this Windrow reads (1); upgrade it: pip install -U windrow"),
         ("windrow: one", 'expected the schema version 1, got "one"'),

@@ -56,6 +56,8 @@ def test_other_spellings(text: str, tp: Any) -> None:
         ("list]", "was not expected"),
         ("str str", "was not expected"),
         ("str |", "something is missing"),
+        ("int | ...", "stands between types"),
+        ("None | None", "stands between types"),
         ("str[int]", "takes no arguments"),
         ("list()", "is no type"),
         ("list[" * 30 + "str" + "]" * 30, "nested too deeply"),

@@ -102,10 +102,16 @@ def test_skips_of_a_long_chain_are_explained_quickly(graph: Graph) -> None:
         ("a() -> y\n r() -> l\n b(*x, z) -> y\n a.y > b.x\n r.l > b.z", {}, [Leftover("b", "x", 1)]),
         ("a() -> y\n r() -> l\n b(+x, z) -> y\n a.y > b.x\n r.l > b.z", {"b": {"x": 1}}, [Leftover("b", "x", 2)]),
         ("a() -> y\n b(x) -> y\n a.y > b.x", {}, []),
+        (
+            "a() -> y\n g(+v) -> y\n r() -> l\n b(x, z) -> y\n a.y > g.v\n g.y > b.x\n r.l > b.z",
+            {"g": {"v": 1}, "b": {"x": []}},
+            [Leftover("b", "x", 2)],
+        ),
     ],
 )
 def test_leftovers_are_counted(graph: Graph, text: str, inputs: Any, leftover: list[Leftover]) -> None:
-    assert run(graph(text, {"r": dict}), inputs).leftover == leftover
+    functions: dict[str, Callable[..., Any]] = {"r": dict, "g": lambda v: {"y": [v]}}
+    assert run(graph(text, functions), inputs).leftover == leftover
 
 
 def edit(x: Any) -> dict[str, Any]:

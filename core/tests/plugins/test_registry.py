@@ -85,7 +85,13 @@ def test_a_class_without_a_name_has_a_cure() -> None:
         ("PromptBuildr", ("PromptBuilder",), None, 'did you mean "PromptBuilder"'),
         ("haystack.components.builders.PromptBuilder", ("PromptBuilder",), None, "did you mean"),
         ("promptbuilder", ("PromptBuilder",), None, "did you mean"),
-        ("zzz", (), None, "`windrow plugins` lists what is installed"),
+        (
+            "qdrant",
+            ("qdrant",),
+            "pip install 'windrow[qdrant]'",
+            'unknown type "qdrant": its package is not installed; pip',
+        ),
+        ("zzz", (), None, "`windrow components` lists what is installed"),
         ("z" * 5000, (), None, "…"),
     ],
 )

@@ -12,13 +12,14 @@ import pytest
 
 @dataclass
 class Reply:
-    """One scripted reply: a JSON body, or the events of a stream; a cut stream closes without its end."""
+    """One scripted reply: a JSON body, a page, or the events of a stream; a cut stream closes without its end."""
 
     body: dict[str, Any] | None = None
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     events: list[dict[str, Any]] | None = None
     cut: bool = False
+    page: str | None = None
 
 
 class ChatServer(ThreadingHTTPServer):
@@ -40,6 +41,9 @@ class ChatServer(ThreadingHTTPServer):
     def script(self, *replies: Reply) -> None:
         self.replies.extend(replies)
 
+    def page(self, text: str) -> Reply:
+        return Reply(headers={"content-type": "text/html", "content-length": str(len(text))}, page=text)
+
     def text(self, *texts: str) -> None:
         self.script(*(Reply(completion(text)) for text in texts))
 
@@ -60,7 +64,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._send_events(reply)
 
     def _send_body(self, reply: Reply) -> None:
-        data = json.dumps(reply.body).encode()
+        data = (json.dumps(reply.body) if reply.page is None else reply.page).encode()
         self.send_response(reply.status)
         for name, value in {
             "content-type": "application/json",

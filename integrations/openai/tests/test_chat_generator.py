@@ -266,3 +266,11 @@ def test_from_a_file(server: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "key-in-the-environment" not in dumped
     assert loads(dumped) == pipeline
     assert server.keys == ["Bearer key-in-the-environment"]
+
+
+@both_ways
+@pytest.mark.parametrize("callback", [None, lambda _chunk: None])
+def test_a_page_instead_of_a_completion_points_at_the_address(server: Any, way: str, callback: Any) -> None:
+    server.script(server.page("<html>Welcome</html>"))
+    with pytest.raises(ModelError, match="Check api_base_url: it often ends in /v1"):
+        run(make(server, streaming_callback=callback), way, "hello")

@@ -1,5 +1,6 @@
 """The package as others see it: names, addresses, retrievers, a light plugin module, the README's example."""
 
+import asyncio
 import re
 import subprocess
 import sys
@@ -75,9 +76,11 @@ def test_retrievers(store: SQLiteDocumentStore) -> None:
     assert [d.id for d in keyword.run("words", top_k=5)["documents"]] == ["1", "3", "5"]
     other = {"field": "tenant", "operator": "==", "value": 0}
     assert keyword.run("word", filters=other)["documents"] == []
+    assert asyncio.run(keyword.run_async("words")) == keyword.run("words")
     embedding = SQLiteEmbeddingRetriever(store, filters=tenant)
     found = embedding.run([1.0, 0.0])["documents"]
     assert [(d.id, d.embedding) for d in found] == [("1", None), ("3", None), ("5", None)]
+    assert asyncio.run(embedding.run_async([1.0, 0.0])) == {"documents": found}
     with_embeddings = SQLiteEmbeddingRetriever(store, return_embedding=True, top_k=1)
     assert with_embeddings.run([1.0, 0.0])["documents"][0].embedding == [1.0, 0.0]
     assert set(describe(keyword).inputs) == {"query", "filters", "top_k"}

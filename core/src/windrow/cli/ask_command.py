@@ -37,7 +37,9 @@ def execute(arguments: argparse.Namespace) -> int:
     options.import_modules(arguments.modules)
     if not (arguments.docs or arguments.store or arguments.pipeline):
         raise InputError("where should the answer come from? Give --docs DIR, --store ADDRESS or --pipeline FILE.")
-    store = arguments.store
+    options.check_words(arguments.question, "question")
+    options.check_count(arguments.top_k)
+    store = options.check_store(arguments.store) if arguments.store else None
     if arguments.docs:
         store = _index(arguments)
     with _load(arguments, store) as pipeline:
@@ -47,6 +49,9 @@ def execute(arguments: argparse.Namespace) -> int:
         print_json([answer.to_dict() if hasattr(answer, "to_dict") else answer for answer in answers])
     else:
         print_answers(answers)
+    if not answers and store is not None and options.tell_if_empty(store):
+        return exit_codes.OK
+    if not arguments.json:
         _print_next(arguments, store)
     return exit_codes.OK
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from windrow.cli import exit_codes, options
 from windrow.cli.printing import note, print_json, progress
+from windrow.errors import InputError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,6 +25,8 @@ def execute(arguments: argparse.Namespace) -> int:
     from windrow.cli.indexing import index_files, remove_vanished
 
     options.import_modules(arguments.modules)
+    if options.check_store(arguments.store).partition(":")[0] == "memory":
+        raise InputError("--store memory: ends with this command; give one that stays, e.g. sqlite:library.db.")
     found = find_files(arguments.paths)
     with progress("indexing", quiet=arguments.quiet) as tell:
         report = index_files(arguments.store, found, tell, arguments.overrides)

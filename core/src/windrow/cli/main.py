@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from windrow.cli import exit_codes
 from windrow.cli.commands import COMMANDS
-from windrow.errors import ConfigError, InputError, NameClashError, UnknownNameError, WindrowError
+from windrow.errors import ConfigError, FilterError, InputError, NameClashError, UnknownNameError, WindrowError
 
 EPILOG = """\
 exit status: 0 it worked, 1 the work failed, 2 the command, a file or the inputs are wrong and nothing ran.
@@ -89,7 +89,15 @@ def _plugin_command(words: Sequence[str]) -> int:
 
 
 def _status_of(error: BaseException) -> int:
-    wrong = (ConfigError, InputError, NameClashError, UnknownNameError, FileNotFoundError, NotADirectoryError)
+    wrong = (
+        ConfigError,
+        FilterError,
+        InputError,
+        NameClashError,
+        UnknownNameError,
+        FileNotFoundError,
+        NotADirectoryError,
+    )
     return exit_codes.INVALID if isinstance(error, wrong) else exit_codes.FAILED
 
 

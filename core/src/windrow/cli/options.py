@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from windrow.errors import PluginError
+from windrow.errors import ConfigError, InputError, WindrowError
 
 
 def add_json(parser: argparse.ArgumentParser) -> None:
@@ -35,7 +35,7 @@ def import_modules(modules: Iterable[str]) -> None:
     """Import the modules that `--import` names, also from the working directory.
 
     Raises:
-        PluginError: If a module cannot be imported.
+        InputError: If a module cannot be imported.
     """
     for name in modules:
         if str(Path.cwd()) not in sys.path:
@@ -46,4 +46,51 @@ def import_modules(modules: Iterable[str]) -> None:
             message = (
                 f'--import {name}: {error}. Give a module name ("my_components", not a path), importable from here.'
             )
-            raise PluginError(message, plugin=name) from error
+            raise InputError(message) from error
+
+
+def check_count(top_k: int | None) -> None:
+    """Check the value of `--top-k`. Raises: InputError if it is less than 1."""
+    if top_k is not None and top_k < 1:
+        raise InputError(f"--top-k: expected int ≥ 1, got {top_k}")
+
+
+def check_store(address: str) -> str:
+    """Return the address if it names a store that is installed.
+
+    Raises:
+        InputError: If it does not.
+    """
+    from windrow.config.addresses import parse_address, store_class
+    from windrow.plugins.registry import REGISTRY
+
+    try:
+        store_class(parse_address(address), REGISTRY)
+    except ConfigError as error:
+        meant = f"; did you mean sqlite:{address}?" if Path(address).suffix in (".db", ".sqlite") else ""
+        raise InputError(f'--store "{address}": {error.problems[0].message}{meant}') from error
+    except WindrowError as error:
+        raise InputError(f'--store "{address}": {error}') from error
+    return address
+
+
+def check_words(text: str, what: str) -> str:
+    """Return a question or query if it has words. Raises: InputError otherwise."""
+    if not text.strip():
+        raise InputError(f'the {what} is empty; write some words, e.g. "How do I swap the store?"')
+    return text
+
+
+def tell_if_empty(address: str) -> bool:
+    """Say so if the store at this address holds no documents at all: a wrong path would otherwise look like no hits."""
+    from windrow.cli.printing import note
+    from windrow.stores import open_store
+
+    store = open_store(address)
+    try:
+        is_empty: bool = store.count_documents() == 0
+    finally:
+        store.close()
+    if is_empty:
+        note(f"{address} holds no documents; fill it: windrow index PATHS --store {address}")
+    return is_empty

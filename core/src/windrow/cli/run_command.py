@@ -1,13 +1,13 @@
 """`windrow run FILE name=value …`: run a pipeline file and print its outputs."""
 
 import argparse
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from windrow.cli import exit_codes, options
 from windrow.cli.printing import note, print_json
+from windrow.cli.typed_values import TypedValues, json_or_text
 from windrow.errors import InputError
 
 
@@ -30,7 +30,7 @@ def execute(arguments: argparse.Namespace) -> int:
 
     options.import_modules(arguments.modules)
     with load(arguments.file, overrides=arguments.overrides) as pipeline:
-        data = inputs_of(arguments.inputs)
+        data = inputs_of(arguments.inputs, TypedValues(pipeline.graph))
         if arguments.stream:
             result = _stream(pipeline, data, arguments.include)
         else:
@@ -41,8 +41,10 @@ def execute(arguments: argparse.Namespace) -> int:
     return exit_codes.OK
 
 
-def inputs_of(words: Iterable[str]) -> dict[str, Any]:
+def inputs_of(words: Iterable[str], read: Callable[[str, str], Any] = json_or_text) -> dict[str, Any]:
     """Turn `name=value` words into run data: nested if every name is `component.socket`, else flat.
+
+    `read(name, text)` makes the value.
 
     Raises:
         InputError: If a word has no `=`, a name stands twice, or both forms are mixed.
@@ -54,7 +56,7 @@ def inputs_of(words: Iterable[str]) -> dict[str, Any]:
             raise InputError(f'"{word}" is no input; write NAME=VALUE, e.g. question="why?"')
         if name in flat:
             raise InputError(f'the input "{name}" is given twice')
-        flat[name] = _value(text)
+        flat[name] = read(name, text)
     dotted = [name for name in flat if "." in name]
     if not dotted:
         return flat
@@ -69,13 +71,6 @@ def _nested(flat: Mapping[str, Any]) -> dict[str, Any]:
         component, _, socket = name.partition(".")
         nested.setdefault(component, {})[socket] = value
     return nested
-
-
-def _value(text: str) -> Any:
-    try:
-        return json.loads(text)
-    except ValueError:
-        return text
 
 
 def _stream(pipeline: Any, data: dict[str, Any], include: Iterable[str]) -> Any:

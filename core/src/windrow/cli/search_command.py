@@ -26,7 +26,10 @@ def execute(arguments: argparse.Namespace) -> int:
     """Search and print the documents, best first."""
     from windrow.stores import SearchRequest, open_store
 
-    request = SearchRequest(query=arguments.query, filters=_filter(arguments.filter), top_k=arguments.top_k)
+    query = options.check_words(arguments.query, "query")
+    options.check_count(arguments.top_k)
+    options.check_store(arguments.store)
+    request = SearchRequest(query=query, filters=_filter(arguments.filter), top_k=arguments.top_k)
     store = open_store(arguments.store)
     try:
         documents = store.search(request)
@@ -36,6 +39,8 @@ def execute(arguments: argparse.Namespace) -> int:
         print_json([document.to_dict(flatten=False) for document in documents])
     else:
         _print_documents(documents)
+    if not documents:
+        options.tell_if_empty(arguments.store)
     return exit_codes.OK
 
 

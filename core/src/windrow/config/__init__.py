@@ -8,11 +8,15 @@ if TYPE_CHECKING:
     from windrow.config.dumping import dump, dumps, to_dict
     from windrow.config.json_schema import schema
     from windrow.config.loading import from_dict, load, loads, validate
+    from windrow.config.own_data import default_from_dict, default_to_dict, deserialize_secrets_inplace
     from windrow.config.secrets import Secret
 
 __all__ = [
     "Address",
     "Secret",
+    "default_from_dict",
+    "default_to_dict",
+    "deserialize_secrets_inplace",
     "dump",
     "dumps",
     "from_dict",
@@ -27,6 +31,9 @@ __all__ = [
 _MODULES = {
     "Address": "addresses",
     "Secret": "secrets",
+    "default_from_dict": "own_data",
+    "default_to_dict": "own_data",
+    "deserialize_secrets_inplace": "own_data",
     "dump": "dumping",
     "dumps": "dumping",
     "from_dict": "loading",

@@ -2,7 +2,7 @@
 
 import enum
 from pathlib import PurePath
-from typing import Any
+from typing import Any, get_origin
 
 from windrow.config.check import PLAIN, Check, Misfit, misfit, near, unmark
 from windrow.config.problems import show
@@ -42,7 +42,8 @@ def type_check(_tp: Any) -> Check:
     return Check("type", fit, rank=2)
 
 
-def path_check(cls: type) -> Check:
+def path_check(tp: type) -> Check:
+    cls = get_origin(tp) or tp  # PathLike[str]
     make = cls if issubclass(cls, PurePath) else str
 
     def fit(value: Any) -> Any:

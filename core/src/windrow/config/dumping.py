@@ -1,14 +1,15 @@
 """Pipeline → file. What `dumps` writes, `loads` reads as an equal pipeline, and `dumps` writes the same again."""
 
 from collections.abc import Iterator
+from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import IO, TYPE_CHECKING, Any, Final, Literal
 
 from windrow.config.encoding import Encoder, Plain, is_item, objects_in, written_parameters
 from windrow.config.keys import VERSION, VERSION_KEY
 from windrow.config.origin import Origin, Resource, Written
 from windrow.config.problems import Problems, at, show
-from windrow.config.reading import FORMATS
+from windrow.config.reading import FORMATS, path_of
 from windrow.config.tree import MAX_BYTES, MAX_DEPTH, MAX_NODES
 from windrow.errors import UnknownNameError, WindrowError
 from windrow.plugins.registry import REGISTRY, Registry
@@ -55,11 +56,17 @@ def _size(text: str) -> int:
         raise Problems().fail("", LONE_SURROGATE) from None
 
 
-def dump(pipeline: "Pipeline", path: str | Path, *, registry: Registry = REGISTRY) -> None:
-    """Writes a file that describes a pipeline; the ending `.json` makes it JSON. Raises: as `dumps`."""
-    file = Path(path)
+def dump(pipeline: "Pipeline", path: "str | Path | IO[str]", *, registry: Registry = REGISTRY) -> None:
+    """Writes a file (or into an open one) that describes a pipeline; the ending `.json` makes it JSON.
+
+    Raises: as `dumps`.
+    """
+    file = path_of(path)
     text = dumps(pipeline, FORMATS.get(file.suffix.lower(), "yaml"), registry=registry)
-    file.write_text(text, encoding="utf-8", newline="\n")
+    if isinstance(path, str | PathLike):
+        file.write_text(text, encoding="utf-8", newline="\n")
+    else:
+        path.write(text)
 
 
 def to_dict(pipeline: "Pipeline", *, registry: Registry = REGISTRY) -> dict[str, Any]:
@@ -85,21 +92,13 @@ class _Dumper:
         self.registry = registry
         self.resources: dict[str, Resource] = {}
         self.names: dict[int, str] = {}
-        self.encoder = Encoder(registry, self.names, self._nested)
+        self.encoder = Encoder(registry, self.names, lambda inner, path: self._sections(inner, path, {}))
 
     def document(self, pipeline: "Pipeline") -> dict[str, Any]:
         """The document of a pipeline that stands in no other."""
         self._name_resources(pipeline)
-        self.encoder.origin = _origin(pipeline)
         resources = {name: self._resource(name, found) for name, found in self.resources.items()}
         return self._sections(pipeline, "", resources)
-
-    def _nested(self, pipeline: "Pipeline", path: str) -> dict[str, Any]:
-        outer, self.encoder.origin = self.encoder.origin, _origin(pipeline)
-        try:
-            return self._sections(pipeline, path, {})
-        finally:
-            self.encoder.origin = outer
 
     def _sections(self, pipeline: "Pipeline", path: str, resources: dict[str, Any]) -> dict[str, Any]:
         graph = pipeline.graph
@@ -141,7 +140,9 @@ class _Dumper:
         for found in _walk(pipeline, objects):
             counts[id(found)] = counts.get(id(found), 0) + 1
         for inner in [pipeline, *(found for found in objects.values() if _is_pipeline(found))]:
-            for name, resource in _origin(inner).resources.items():
+            origin = _origin(inner)
+            self.encoder.origin.include(origin)
+            for name, resource in origin.resources.items():
                 if id(resource.instance) not in self.names:
                     self._add_resource(name, resource)
         for key, count in counts.items():

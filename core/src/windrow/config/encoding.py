@@ -7,6 +7,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, Final, get_origin
 
 from windrow.component import is_component, parameters_of
+from windrow.component.spellings import modern
 from windrow.config.check import Check, Misfit
 from windrow.config.constructors import constructor_of
 from windrow.config.interpolation import Interpolated, escape
@@ -79,17 +80,19 @@ class Encoder:
             raise UnknownNameError(f"{path}: {error}", name=error.name, near=error.near) from None
 
     def _parameter(self, value: Any, site: "_Site", check: Check | None) -> Any:
-        if check is not None and type(value) not in _SCALARS and not site.texts:
-            natural = _natural(value)
+        written = _written_at(site, value, check)
+        if written is not None:
+            return written
+        if check is not None and type(value) not in _SCALARS:
+            natural = _natural(value, site)
             if natural is not value and _fits(check, natural, value):
-                return self._value(natural, site, check)
-        return self._value(value, site, check)
+                return self._value(natural, site)
+        return self._value(value, site)
 
-    def _value(self, value: Any, site: "_Site", check: Check | None = None) -> Any:
-        if site.texts and site.key in site.texts:
-            written = _written(site.texts[site.key], value, check)
-            if written is not None:
-                return written
+    def _value(self, value: Any, site: "_Site") -> Any:
+        written = _written_at(site, value)
+        if written is not None:
+            return written
         kind = type(value)
         if kind is str:
             return escape(value) if "$" in value else value
@@ -169,6 +172,13 @@ class _Site:
     def inside(self, key: str | int) -> "_Site":
         return _Site(at(self.path, key), (*self.key, key), self.texts)
 
+    def toward(self, key: str | int) -> "_Site":
+        """As `inside`, where only texts are looked for."""
+        return _Site(self.path, (*self.key, key), self.texts) if self.texts else self
+
+
+_NOWHERE: Final = _Site("", (), {})
+
 
 def is_item(value: object) -> bool:
     """Whether a file can make such an object by `{type, init_parameters}`."""
@@ -246,7 +256,7 @@ def _is_data(value: Any) -> bool:
     return type(value) in (str, int, bool, type(None)) or (type(value) is float and value - value == 0)
 
 
-def _natural(value: Any) -> Any:
+def _natural(value: Any, site: "_Site") -> Any:
     """The value as someone would write it: enums by name, paths and types as text, tuples and sets as lists."""
     if isinstance(value, enum.Enum):
         return value.name
@@ -255,16 +265,27 @@ def _natural(value: Any) -> Any:
     if isinstance(value, type) or get_origin(value) is not None:
         return write_type(value) or value
     if isinstance(value, set | frozenset):
-        return sorted((_natural(item) for item in value), key=repr)
+        return _in_file_order(sorted((_natural(item, _NOWHERE) for item in value), key=repr), site)
     if type(value) is tuple:
-        return [_natural(item) for item in value]
+        return [_natural(item, site.toward(index)) for index, item in enumerate(value)]
     if type(value) is list:
-        items = [_natural(item) for item in value]
+        items = [_natural(item, site.toward(index)) for index, item in enumerate(value)]
         return value if all(map(_is, items, value)) else items
     if type(value) is dict:
-        pairs = {key: _natural(item) for key, item in value.items()}
+        pairs = {key: _natural(item, site.toward(key)) for key, item in value.items()}
         return value if all(pairs[key] is item for key, item in value.items()) else pairs
     return value
+
+
+def _in_file_order(items: list[Any], site: "_Site") -> list[Any]:
+    """The elements of a set, those with a text at the place where it stood."""
+    for index in range(len(items) if site.texts else 0):
+        found = site.texts.get((*site.key, index))
+        at_hand = next((item for item in items[index:] if found is not None and _alike(found.value, item)), None)
+        if at_hand is not None:
+            items.remove(at_hand)
+            items.insert(index, at_hand)
+    return items
 
 
 def _is(one: Any, other: Any) -> bool:
@@ -280,6 +301,7 @@ def _fits(check: Check, natural: Any, value: Any) -> bool:
 
 
 def _alike(one: Any, other: Any) -> bool:
+    one, other = modern(one), modern(other)
     if type(one) is not type(other):
         return False
     if isinstance(one, list | tuple):
@@ -289,17 +311,22 @@ def _alike(one: Any, other: Any) -> bool:
     return one is other or bool(one == other)
 
 
+def _written_at(site: "_Site", value: Any, check: Check | None = None) -> Written | Plain | None:
+    """The text that stood where the value stands, if there was one and the value is still what it became."""
+    found = site.texts.get(site.key) if site.texts else None
+    return None if found is None else _written(found, value, check)
+
+
 def _written(found: Interpolated, value: Any, check: Check | None) -> Written | Plain | None:
-    """The text that stood where the value stands, if it is still what that text became."""
     if isinstance(value, WrittenSecret):
         return Written(found.text) if found.quoted else Plain(found.text, None, is_same_quoted=True)
-    if not _alike(found.value, value) and not (check is not None and _fits(check, found, value)):
+    is_again = not found.can_quote and not _alike(found.result, value) and _alike(found.again, value)
+    if not is_again and not _alike(found.value, value) and not (check is not None and _fits(check, found, value)):
         return None
-    if found.quoted:
+    if found.quoted and not is_again:
         return Written(found.text)
-    return Plain(
-        found.text, value, type(value) is str or (check is not None and not _fits(check, found.result, found.result))
-    )
+    refuses_text = check is not None and not _fits(check, found.result, found.result)
+    return Plain(found.text, value, type(value) is str or is_again or refuses_text)
 
 
 def _write_secret(secret: Secret, path: str) -> Any:

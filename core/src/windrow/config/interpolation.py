@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from windrow.config.redaction import Redaction
 from windrow.config.scalars import Value, resolve
 from windrow.config.tree import MAX_BYTES, MAX_NODES, Scalar
 
@@ -43,8 +44,9 @@ class Interpolated:
 class Interpolator:
     """Replaces variables from one environment; what it writes is bounded for the whole file."""
 
-    def __init__(self, environment: Environment | None) -> None:
+    def __init__(self, environment: Environment | None, redaction: Redaction | None = None) -> None:
         self.environment = environment
+        self._redaction = redaction or Redaction()
         self._written = 0
         self._pieces = 0
 
@@ -86,7 +88,9 @@ class Interpolator:
             written = match.string[match.start() : match.start() + 30].partition("}")[0]
             raise ValueError(f"{written!r} is no ${{NAME}} or ${{NAME:-default}}; write $${{ for the text ${{")
         value = environment.get(name)
-        if value is None or (value == "" and default is not None):
+        if value:
+            self._redaction.note(name, value)
+        elif value is None or default is not None:
             value = default.replace("$$", "$") if default else default
         if value is None:
             raise ValueError(f"the environment variable {name} is not set; set it, or write ${{{name}:-default}}")

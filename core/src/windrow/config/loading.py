@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from collections.abc import Mapping as AbstractMapping
 from collections.abc import Sequence as AbstractSequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final
 
 from windrow.config import keys
 from windrow.config.included import IncludedFiles
@@ -13,7 +13,17 @@ from windrow.config.interpolation import Interpolator
 from windrow.config.making import Maker, Surroundings
 from windrow.config.overrides import apply_overrides
 from windrow.config.problems import Problems, at, show
-from windrow.config.reading import FORMATS, Format, decode_text, plain, read_data, read_file, read_text
+from windrow.config.reading import (
+    FORMATS,
+    Format,
+    decode_text,
+    path_of,
+    plain,
+    read_data,
+    read_file,
+    read_stream,
+    read_text,
+)
 from windrow.config.tree import Mapping, Node, Scalar, Sequence
 from windrow.errors import ConfigError, Problem, WindrowError
 from windrow.plugins.entry import COMPONENT
@@ -47,21 +57,22 @@ def loads(
 
 
 def load(
-    path: str | Path,
+    path: "str | Path | IO[str]",
     *,
     format: Format | None = None,  # noqa: A002
     env: Environment = os.environ,
     overrides: AbstractSequence[str] = (),
     registry: Registry = REGISTRY,
 ) -> "Pipeline":
-    """The pipeline that a file describes; the ending `.json`, `.yaml` or `.yml` says the format.
+    """The pipeline that a file, or an open file, describes; the ending `.json`, `.yaml` or `.yml` says the format.
 
     Raises: ConfigError with every fault found, each with its line.
     """
-    file = Path(path)
-    problems = Problems(str(path))
+    file = path_of(path)
+    problems = Problems(str(file))
     form: Any = format or FORMATS.get(file.suffix.lower())
-    root = read_text(read_file(file, problems), form, problems)
+    text = read_file(file, problems) if isinstance(path, str | os.PathLike) else read_stream(path, problems)
+    root = read_text(text, form, problems)
     return _load_tree(root, problems, file.parent, env, overrides, registry)
 
 
@@ -108,7 +119,7 @@ def _load_tree(
         raise problems.fail("", f"expected a mapping that begins with windrow: 1, got {got}")
     apply_overrides(root, overrides, problems)
     files = IncludedFiles(None if folder is None else Path(folder))
-    around = Surroundings(registry, problems, Interpolator(env), files)
+    around = Surroundings(registry, problems, Interpolator(env, problems.redaction), files)
     try:
         pipeline = PipelineLoader(around, "").load(root)
     except RecursionError:
@@ -263,4 +274,11 @@ def _or(names: Iterable[str]) -> str:
     return " or ".join(show(name) for name in names)
 
 
-_OPTIONS: Final = {"metadata": decode, "max_runs_per_component": _whole_number, "type_check": _type_check}
+def _metadata(value: Any) -> Any:
+    found = decode(value)
+    if not isinstance(found, dict):
+        raise ValueError(f"expected a mapping, got {show(found)}")
+    return found
+
+
+_OPTIONS: Final = {"metadata": _metadata, "max_runs_per_component": _whole_number, "type_check": _type_check}

@@ -119,6 +119,10 @@ class Maker:
             return None
         try:
             found = self.around.interpolator.apply(node)
+        except ValueError as error:
+            self.problems.add(path, str(error), node.line)
+            return None
+        try:
             if isinstance(found, Interpolated):
                 address = parse_address(found.result, is_shown=False)
             else:

@@ -40,6 +40,10 @@ class Origin:
         if texts:
             self._texts[id(instance)] = (instance, dict(texts))
 
+    def include(self, other: "Origin") -> None:
+        """Remembers also the texts that another pipeline's file said."""
+        self._texts.update(other._texts)
+
     def texts(self, instance: object) -> Mapping[Key, Interpolated]:
         """The texts of an object's parameters, by where they stand."""
         found = self._texts.get(id(instance))

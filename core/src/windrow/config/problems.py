@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, Final
 
+from windrow.config.redaction import Redaction
 from windrow.errors import ConfigError, Problem
 
 MOST: Final = 100  # faults of one file that are listed
@@ -15,13 +16,14 @@ class Problems:
     def __init__(self, source: str | None = None) -> None:
         self.source = source
         self.found: list[Problem] = []
+        self.redaction = Redaction()
 
     def add(self, path: str, message: str, line: int | None = None) -> None:
         """Notes one fault. Raises: ConfigError when the list is full."""
-        self.found.append(Problem(path, message, line))
+        self.found.append(Problem(path, self.redaction.hide(message), line))
         if len(self.found) >= MOST:
             self.found.append(Problem("", f"and more; mend these {MOST} first"))
-            raise ConfigError(self.found, source=self.source)
+            raise ConfigError(self.found, source=self.source) from None  # the fault at hand may show a key
 
     def check(self) -> None:
         """Raises: ConfigError if anything was noted; in the order of the file."""

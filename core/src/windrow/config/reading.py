@@ -1,8 +1,9 @@
 """Bytes, text or plain data → tree: encoding, format and size are settled here."""
 
 from collections.abc import Mapping as AbstractMapping
+from os import PathLike
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import IO, Any, Final, Literal
 
 from windrow.config.problems import Problems, show
 from windrow.config.tree import MAX_BYTES, Mapping, Node, Scalar, Sequence, TreeBuilder
@@ -22,6 +23,19 @@ def read_file(path: Path, problems: Problems) -> str:
     except OSError as error:
         raise problems.fail("", f"cannot be read: {error.strerror or error}") from error
     return decode_text(content, problems)
+
+
+def read_stream(file: IO[str], problems: Problems) -> str:
+    """The text of an open file. Raises: as `read_file`."""
+    return decode_text(file.read(MAX_BYTES + 1), problems)
+
+
+def path_of(file: str | Path | IO[str]) -> Path:
+    """The path of a file, of an open one too; the empty path if it has none."""
+    if isinstance(file, str | PathLike):
+        return Path(file)
+    name = getattr(file, "name", "")
+    return Path(name if isinstance(name, str) else "")
 
 
 def decode_text(content: str | bytes, problems: Problems) -> str:

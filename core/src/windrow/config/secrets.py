@@ -49,7 +49,7 @@ class Secret(ABC):
     def from_dict(data: Mapping[str, Any]) -> "Secret":
         """The secret that `to_dict` described. Raises: SecretError for another form."""
         form = {key: value for key, value in data.items() if key != "type"}
-        keys, optional = _FORMS.get(data.get("type"), (frozenset(), frozenset()))
+        keys, optional = _FORMS.get(str(data.get("type")), (frozenset(), frozenset()))
         if not keys or not keys <= form.keys() <= keys | optional:
             raise SecretError(
                 f"a secret is described by type {', '.join(_FORMS)} and its keys; got the keys {sorted(map(str, data))}"
@@ -214,7 +214,7 @@ class WrittenSecret(Secret):
 
 
 # form → the keys it needs, and those it may have
-_FORMS: Final[dict[Any, tuple[frozenset[str], frozenset[str]]]] = {
+_FORMS: Final[dict[str, tuple[frozenset[str], frozenset[str]]]] = {
     "env_var": (frozenset({"env_vars"}), frozenset({"strict"})),
     "file": (frozenset({"path"}), frozenset()),
     "provider": (frozenset({"name", "reference"}), frozenset()),

@@ -8,6 +8,7 @@ from operator import or_
 from typing import Any, Final
 
 from windrow.component import type_name
+from windrow.component.spellings import modern
 from windrow.values.codec import CLASSES
 
 _PLAIN: Final[dict[str, Any]] = {
@@ -52,7 +53,8 @@ def parse_type(text: str) -> Any:
 
 
 def write_type(tp: Any) -> str | None:
-    """The text that `parse_type` reads as this type, None if there is none."""
+    """The text that `parse_type` reads as this type (`List[str]` as `list[str]`), None if there is none."""
+    tp = modern(tp)
     text = "tuple[()]" if tp == tuple[()] else type_name(tp)
     try:
         return text if parse_type(text) == (None if tp is type(None) else tp) else None
@@ -86,7 +88,10 @@ class _Parser:
         members = [self._single(depth)]
         while self._take("|"):
             members.append(self._single(depth))
-        return reduce(or_, members) if len(members) > 1 else members[0]
+        try:
+            return reduce(or_, members)
+        except TypeError:
+            raise ValueError(f'"{self.text}" is no type: | stands between types, and None beside one') from None
 
     def _single(self, depth: int) -> Any:
         if depth > _DEEPEST:

@@ -76,6 +76,7 @@ def _refuse_tag(builder: TreeBuilder, event: Any) -> None:
     builder.problems.add(builder.path(), f"tags such as {event.tag[:40]} are not read; remove it", _line(event))
 
 
+_TAB: Final = re.compile(r"^ *\t", re.MULTILINE)
 _COLON_AT_END: Final = re.compile(r":\s+[A-Za-z_][\w.-]*:\s*$", re.MULTILINE)
 
 _STEPS: Final = {
@@ -104,6 +105,8 @@ def _hint(text: str, line: int | None, error: yaml.MarkedYAMLError) -> str:
     last = line or 0
     first = error.context_mark.line if error.context_mark is not None else last - 1
     written = "\n".join(text.split("\n", last)[max(0, first) : last])
+    if _TAB.search(written):
+        return "; indent with spaces: YAML takes no tabs"
     if "${" in written:
         return '; inside { } or [ ], quote what holds a ${…}: "${NAME}"'
     if _COLON_AT_END.search(written):

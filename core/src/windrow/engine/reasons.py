@@ -23,7 +23,7 @@ def leftovers(program: Program, state: RunState) -> list[Leftover]:
     if not any(state.waiting):
         return found
     for number in range(len(program.nodes)):
-        for entry in program.inputs[number]:
+        for entry in state.inputs[number]:
             count = _waiting_on(state, entry)
             if count:
                 found.append(Leftover(program.nodes[number].name, entry.name, count))

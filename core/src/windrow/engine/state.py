@@ -36,13 +36,13 @@ class RunState:
 
     `cells` hold, per edge, EMPTY, ABSENT or a value (a list of values where the socket collects). Three counters
     per node keep every question local: `missing` mandatory inputs without a value, `empty` edges that hold it
-    back, values `waiting`. `unsettled` counts greedy edges on which nothing has ever arrived.
+    back, values `waiting`. `unsettled` counts greedy edges on which nothing has ever arrived. `inputs` are the
+    program's, but for the lists that this run joins.
     """
 
     __slots__ = (
         "_greedy",
         "_idle_missing",
-        "_inputs",
         "_links",
         "_program",
         "_repeating",
@@ -50,6 +50,7 @@ class RunState:
         "cells",
         "collected",
         "empty",
+        "inputs",
         "missing",
         "queues",
         "unsettled",
@@ -63,7 +64,7 @@ class RunState:
         size = len(program.nodes)
         self._program = program
         self._links = program.links
-        self._inputs = program.inputs
+        self.inputs = program.inputs
         self._greedy = program.greedy
         self._waited_edges = program.waited_edges
         self._repeating = program.repeating
@@ -86,7 +87,7 @@ class RunState:
         """Take over the user's values for a node; return it and the mandatory sockets filled for one visit only."""
         self.user_nodes.add(node)
         filled_once = 0
-        for entry in self._inputs[node]:
+        for entry in self.inputs[node]:
             if entry.name not in values:
                 continue
             value = fork(values[entry.name])
@@ -105,10 +106,10 @@ class RunState:
 
     def _join(self, node: int, entry: Input) -> None:
         """Let a connected list input collect in this run, because the user gives it a list too (rule 24)."""
-        if self._inputs is self._program.inputs:
-            self._inputs, self._links = self._inputs.copy(), self._links.copy()
-        self._inputs[node] = tuple(
-            other._replace(kind=Kind.LIST) if other is entry else other for other in self._inputs[node]
+        if self.inputs is self._program.inputs:
+            self.inputs, self._links = self.inputs.copy(), self._links.copy()
+        self.inputs[node] = tuple(
+            other._replace(kind=Kind.LIST) if other is entry else other for other in self.inputs[node]
         )
         for edge in entry.edges:
             self._links[edge] = self._links[edge]._replace(kind=Kind.LIST)
@@ -143,7 +144,7 @@ class RunState:
         receiver, slot, kind, mandatory = self._links[edge]
         before = self.cells[edge]
         if kind is Kind.LIST and not _can_be_joined(value):
-            raise EdgeFailure(edge, value) from TypeError("a list was expected, to join with others")
+            raise EdgeFailure(edge, value) from TypeError("a list was expected, to be joined with others")
         if before is EMPTY or before is ABSENT:
             self.cells[edge] = [value]
         else:
@@ -170,7 +171,7 @@ class RunState:
         """Take the inputs of a node's next visit; what arrives later belongs to the one after."""
         cells = self.cells
         taken: dict[str, Any] = {}
-        for name, slot, kind, default, edges in self._inputs[node]:
+        for name, slot, kind, default, edges in self.inputs[node]:
             if kind is _SINGLE:
                 value: Any = EMPTY
                 for edge in edges:

@@ -6,22 +6,19 @@ A plan is made once per changed graph, never changed, and shared by concurrent r
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final
 
 from windrow.component import REQUIRED, Description, InputSocket, SocketKind
 from windrow.engine.program import MISSING, Edge, Kind, Node, Program, Socket
 from windrow.pipeline.connecting import takes_many
 from windrow.pipeline.graph import Connection, Endpoint, Graph
-from windrow.pipeline.joining import joining, listing
 
 KINDS: Final = {
     SocketKind.SINGLE: Kind.SINGLE,
     SocketKind.VARIADIC: Kind.VARIADIC,
     SocketKind.GREEDY: Kind.GREEDY,
 }
-
-MOST_VARIANTS: Final = 32
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,8 +27,9 @@ class Plan:
 
     `free` maps a socket's name to the unconnected inputs of that name, `exposed` an exposed name to the inputs it
     feeds. `taken` maps connected inputs that take one value to their senders; `lists` are the connected inputs of a
-    list type, with the number of senders. `mandatory` lists the inputs that every run must be given. `results` maps
-    exposed outputs to where they come from; those of `consumed_results` go on into other components, too.
+    list type, which join what they are given with what is sent. `mandatory` lists the inputs that every run must be
+    given. `results` maps exposed outputs to where they come from; those of `consumed_results` go on into other
+    components, too.
     """
 
     version: int
@@ -40,27 +38,10 @@ class Plan:
     free: Mapping[str, tuple[Endpoint, ...]]
     exposed: Mapping[str, tuple[Endpoint, ...]]
     taken: Mapping[Endpoint, str]
-    lists: Mapping[Endpoint, int]
+    lists: frozenset[Endpoint]
     mandatory: tuple[Endpoint, ...]
     results: Mapping[str, Endpoint]
     consumed_results: Mapping[str, frozenset[str]]
-    _joining: dict[frozenset[Endpoint], Program] = field(default_factory=dict)
-
-    def program_for(self, inputs: Mapping[str, Mapping[str, Any]]) -> Program:
-        """The program for a run with these inputs: a list that has a sender and is given one is joined in it."""
-        if not self.lists:
-            return self.program
-        ends = frozenset(
-            end for end, senders in self.lists.items() if senders == 1 and end.socket in inputs.get(end.component, ())
-        )
-        if not ends:
-            return self.program
-        program = self._joining.get(ends)
-        if program is None:
-            if len(self._joining) >= MOST_VARIANTS:
-                self._joining.clear()
-            program = self._joining[ends] = joining(self.program, ends)
-        return program
 
 
 def compile_graph(graph: Graph) -> Plan:
@@ -92,11 +73,7 @@ def endpoint(text: str) -> Endpoint:
 def _program(graph: Graph, descriptions: Mapping[str, Description]) -> Program:
     nodes = [_node(graph, name, description) for name, description in descriptions.items()]
     index = {name: number for number, name in enumerate(descriptions)}
-    joined = {(node.name, socket.name) for node in nodes for socket in node.sockets if socket.kind is Kind.LIST}
-    edges = [
-        _edge(connection, index, (connection.receiver, connection.receiver_socket) in joined)
-        for connection in graph.connections
-    ]
+    edges = [_edge(connection, index) for connection in graph.connections]
     return Program(nodes, edges, max_runs_per_component=graph.max_runs_per_component)
 
 
@@ -119,10 +96,9 @@ def _socket(graph: Graph, component: str, socket: InputSocket) -> Socket:
     return Socket(socket.name, kind, MISSING if socket.default is REQUIRED else socket.default)
 
 
-def _edge(connection: Connection, index: Mapping[str, int], joined: bool) -> Edge:
+def _edge(connection: Connection, index: Mapping[str, int]) -> Edge:
     sender, output, receiver, socket = connection.ends
-    convert = connection.conversion.convert
-    return Edge(index[sender], output, index[receiver], socket, listing(convert) if joined else convert)
+    return Edge(index[sender], output, index[receiver], socket, connection.conversion.convert)
 
 
 def _free(graph: Graph, descriptions: Mapping[str, Description]) -> dict[str, tuple[Endpoint, ...]]:
@@ -136,18 +112,18 @@ def _free(graph: Graph, descriptions: Mapping[str, Description]) -> dict[str, tu
 
 def _connected(
     graph: Graph, descriptions: Mapping[str, Description]
-) -> tuple[dict[Endpoint, str], dict[Endpoint, int]]:
-    """The connected inputs that take one value, with their senders, and those that join lists, with their number."""
+) -> tuple[dict[Endpoint, str], frozenset[Endpoint]]:
+    """The connected inputs that take one value, with their senders, and those that join lists."""
     taken: dict[Endpoint, str] = {}
-    lists: dict[Endpoint, int] = {}
+    lists: set[Endpoint] = set()
     for connection in graph.connections:
         end = Endpoint(connection.receiver, connection.receiver_socket)
         socket = descriptions[end.component].inputs[end.socket]
         if not takes_many(socket):
             taken[end] = f"{connection.sender}.{connection.sender_socket}"
         elif socket.kind is SocketKind.SINGLE:
-            lists[end] = lists.get(end, 0) + 1
-    return taken, lists
+            lists.add(end)
+    return taken, frozenset(lists)
 
 
 def _mandatory(graph: Graph, descriptions: Mapping[str, Description]) -> tuple[Endpoint, ...]:

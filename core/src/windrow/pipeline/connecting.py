@@ -28,6 +28,13 @@ class Pair(NamedTuple):
         """Whether values pass as they are."""
         return not self.conversion.name
 
+    @property
+    def is_exact(self) -> bool:
+        """Whether the output's type itself stands in the input's, alone or as a member of a union."""
+        tp = self.input.type
+        members = get_args(tp) if get_origin(tp) in (Union, types.UnionType) else (tp,)
+        return self.output.type in members
+
 
 def connect(graph: Graph, sender: str, receiver: str) -> None:
     """Connect `"component.output"` to `"component.input"`; socket names may be left out where one pair fits."""
@@ -114,7 +121,8 @@ def _choose(
         raise mismatch.no_fit(graph, sender, receiver)
     best = [pair for pair in pairs if pair.is_strict] or pairs
     same_name = [pair for pair in best if pair.output.name == pair.input.name]
-    for choice in (best, same_name):
+    exact = [pair for pair in best if pair.is_exact] if len({pair.output.name for pair in best}) == 1 else []
+    for choice in (best, same_name, exact):
         if len(choice) == 1:
             return choice[0]
     raise mismatch.ambiguous(

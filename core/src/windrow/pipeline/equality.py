@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from windrow.component import parameters_of
+from windrow.component.spellings import modern
 from windrow.errors import ComponentError
 from windrow.pipeline.graph import Graph
 
@@ -42,7 +43,7 @@ def same_value(one: Any, other: Any) -> bool:
         return len(one) == len(other) and all(map(same_value, one, other))
     if vars(object)["__eq__"] is type(one).__eq__:  # compares by identity
         return type(one) is type(other) and not isinstance(one, type) and _same_parameters(one, other)
-    return _equal(one, other)
+    return _equal(modern(one), modern(other))
 
 
 def _equal(one: Any, other: Any) -> bool:

@@ -8,7 +8,6 @@ from typing import Any, Final, NamedTuple
 
 from windrow.engine.blocking import run_blocking
 from windrow.engine.outcome import Outcome, RunOptions
-from windrow.engine.program import Program
 from windrow.errors import InputError
 from windrow.pipeline.compilation import Plan, compile_graph
 from windrow.pipeline.graph import Graph
@@ -24,7 +23,6 @@ class Job(NamedTuple):
     """A checked run, ready for any driver. `include` are the components whose outputs the caller asked for."""
 
     plan: Plan
-    program: Program
     inputs: RunInputs
     options: RunOptions
     include: frozenset[str]
@@ -32,14 +30,14 @@ class Job(NamedTuple):
     def run(self) -> RunResult:
         """Run in the calling thread and helpers."""
         with NAMING_PATHS:
-            return self.finish(run_blocking(self.program, self.inputs, self.options))
+            return self.finish(run_blocking(self.plan.program, self.inputs, self.options))
 
     async def run_async(self) -> RunResult:
         """Run on the running event loop."""
         from windrow.engine.asynchronous import run_async
 
         with NAMING_PATHS:
-            return self.finish(await run_async(self.program, self.inputs, self.options))
+            return self.finish(await run_async(self.plan.program, self.inputs, self.options))
 
     def finish(self, outcome: Outcome) -> RunResult:
         """The result for the caller: exposed outputs picked, and left out what was kept for them only."""
@@ -70,7 +68,7 @@ def prepare(
     kept = include.union(plan.consumed_results) if plan.consumed_results else include
     options = RunOptions(run_id or os.urandom(16).hex(), kept, max_concurrency)
     inputs = gather(plan, data, exposed)
-    return Job(plan, plan.program_for(inputs), inputs, options, include)
+    return Job(plan, inputs, options, include)
 
 
 def _has(values: Mapping[str, Mapping[str, Any]], component: str, socket: str) -> bool:

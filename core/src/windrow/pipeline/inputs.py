@@ -9,7 +9,6 @@ from windrow.component.matching import type_name
 from windrow.errors import InputError
 from windrow.pipeline.compilation import Plan
 from windrow.pipeline.graph import Endpoint
-from windrow.pipeline.joining import as_list
 from windrow.pipeline.names import hint
 
 RunInputs: TypeAlias = dict[str, dict[str, Any]]
@@ -83,14 +82,18 @@ def _put(plan: Plan, end: Endpoint, value: Any, inputs: RunInputs) -> None:
             component=name,
             socket=socket,
         )
-    values[socket] = _joinable(end, value) if end in plan.lists else value
+    if end in plan.lists:
+        _check_joinable(end, value)
+    values[socket] = value
 
 
-def _joinable(end: Endpoint, value: Any) -> list[Any]:
-    try:
-        return as_list(value)
-    except ValueError as error:
-        raise InputError(f"input '{end}': {error}. Give a list.", component=end.component, socket=end.socket) from None
+def _check_joinable(end: Endpoint, value: object) -> None:
+    if value is not None and not isinstance(value, list | tuple):
+        raise InputError(
+            f"input '{end}': expected a list to be joined with others, got {type(value).__name__}. Give a list.",
+            component=end.component,
+            socket=end.socket,
+        )
 
 
 def _check_mandatory(plan: Plan, inputs: RunInputs) -> None:

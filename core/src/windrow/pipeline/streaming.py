@@ -25,7 +25,7 @@ class PipelineStream:
     """
 
     def __init__(self, job: Job, warm_up: Callable[[], None], warm_up_async: Callable[[], Awaitable[None]]) -> None:
-        self._stream: Stream[RunResult] = Stream(job.program, job.inputs, job.options, job.finish)
+        self._stream: Stream[RunResult] = Stream(job.plan.program, job.inputs, job.options, job.finish)
         self._warm_up = warm_up
         self._warm_up_async = warm_up_async
 

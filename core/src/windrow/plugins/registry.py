@@ -162,12 +162,20 @@ class Registry:
         wanted = [extra_of(text) for text in (name, *near[:1]) if text not in self._entries]
         extra = next((extra for extra in wanted if extra is not None and extra not in installed), None)
         install = install_line(extra) if extra else None
-        message = f"unknown {(kind or 'type').replace('_', ' ')} {quote(name)}{did_you_mean(near)}"
-        if install:
-            message += f"{'' if near else ';'} {install}"
-        elif not near:
-            message += "; `windrow plugins` lists what is installed"
+        message = f"unknown {(kind or 'type').replace('_', ' ')} {quote(name)}"
+        if install and name in near:
+            message += f": its package is not installed; {install}"
+        elif install:
+            message += f"{did_you_mean(near) or ';'} {install}"
+        else:
+            message += did_you_mean(near) or _ELSEWHERE
         return UnknownNameError(message + _damage(discovery.findings), name=name, near=near, install=install)
+
+
+_ELSEWHERE: Final = (
+    "; `windrow components` lists what is installed, and a class of your own is known once its module is imported "
+    "(--import MODULE)"
+)
 
 
 def _discover(core: frozenset[str]) -> "Discovery":

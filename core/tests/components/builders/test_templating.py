@@ -19,6 +19,7 @@ VALUES: dict[str, Any] = {
     "query": "why?",
     "numbers": [3, 1, 2],
     "none": None,
+    "number": 2**4_000_000,
 }
 
 
@@ -163,6 +164,12 @@ HUGE = [
     "{% set l = ['a' * 2000000] %}{% set x %}{% for i in range(9999) %}{{ l }}{% endfor %}{% endset %}",
     "{% set a = 'a' * 4000000 %}" + "".join(f"{{% set a{i} = a[{i + 1}:] %}}" for i in range(50)),
     "{{ [docs] * 100000 }}",
+    "{% set l = ['a' * 1000000] %}{{ ('%(a)s' * 1900) % {'a': l} }}",
+    "{{ ('%s' * 1900) | format(a='a' * 1000000) }}",
+    "{{ ('%(a)s' * 1900) | format(a='a' * 1000000) }}",
+    "{% set l = ['a' * 1000000] %}{{ ('{0}' * 1900).format(l) }}",
+    "{{ ('\x0b' * 1000000) | indent('x' * 1000, true, true) }}",
+    "{{ ('f' * 900000) | int(base=16) }}",
 ]
 
 ENDLESS = [
@@ -184,6 +191,19 @@ ENDLESS = [
     "{{ 9" + "9" * 100_000 + " }}",
     "x" * 1_000_001,
     "{{ range(1000000000) }}",
+    "{{ 5 | round(-9999999) }}",
+    "{{ (5).from_bytes(('a' * 1000000).encode(), 'big') // 7 }}",
+    "{{ 0x" + "f" * 400_000 + " // 0x" + "e" * 200_000 + " }}",
+    "{{ number // (number // 3 + 1) }}",
+    "{{ number % (number // 3 + 1) }}",
+    "{{ number is divisibleby(number - 1) }}",
+    "{{ ('a' * 1000000).rfind('ab' ~ 'a' * 50000) }}",
+    "{{ ('a' * 1000000).rsplit('ab' ~ 'a' * 50000) }}",
+    "{{ ('é' * 300000).strip('b' * 400000 ~ 'é') }}",
+    "{{ ('é' * 300000) | trim('b' * 400000 ~ 'é') }}",
+    "{{ ('a' * 1000000) | wordwrap(1) }}",
+    "{{ (' ' * 1000000 ~ 'a') | wordwrap(1) }}",
+    "{{ ('b' * 1000000).encode().decode('-punycode') }}",
 ]
 
 
@@ -205,6 +225,12 @@ def test_endless_templates_end_within_a_second(source: str) -> None:
     with pytest.raises(WindrowError):
         render(source)
     assert time.thread_time() - started < 1.0
+
+
+def test_a_message_is_short() -> None:
+    with pytest.raises(ComponentError, match="ValueError: could not convert") as caught:
+        render("{{ ('a' * 1000000) | filesizeformat }}")
+    assert len(str(caught.value)) < 1000
 
 
 def test_steps_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -95,3 +95,9 @@ def test_meta_of_another_length() -> None:
 
 def test_the_constructor_touches_nothing() -> None:
     assert TextFileToDocument(encoding="no-such-encoding").encoding == "no-such-encoding"
+
+
+@pytest.mark.parametrize("source", ["notes.txt", Path("notes.txt"), ByteStream(b"hay")])
+def test_one_source_is_no_list_of_them(source: Any) -> None:
+    with pytest.raises(InputError, match=r"TextFileToDocument.sources: expected a list, got .*; write \["):
+        TextFileToDocument().run(sources=source)

@@ -134,3 +134,35 @@ def test_answers_are_ordered_apart_and_word_for_word(query: str, texts: list[str
         assert all(span.stop <= other.start or other.stop <= span.start for other in taken.setdefault(key, []))
         taken[key].append(span)
     assert answers(query, documents, max_sentences=most, top_k=5) == found
+
+
+GUIDE = """\
+Swap the store
+
+A store is an address that names a place. In the file, change one line.
+
+store = open_store("swap"); swap(store)
+
+| swap | store |
+|---|---|
+| a | b |
+
+Removal
+
+Delete the whole directory.
+"""
+
+
+def test_headings_help_and_are_no_part_of_an_answer() -> None:
+    (best, *_) = answers("How do I swap the store?", [Document(content=GUIDE)], max_sentences=1)
+    assert best.data == "A store is an address that names a place."
+    assert answers("removal", [Document(content=GUIDE)])[0].data == "Delete the whole directory."
+
+
+def test_what_stands_twice_is_said_once() -> None:
+    twice = [
+        Document(content="The Loire flows."),
+        Document(content="The  Loire\nflows."),
+        Document(content="Loire, no."),
+    ]
+    assert [answer.data for answer in answers("Loire", twice)] == ["The Loire flows.", "Loire, no."]

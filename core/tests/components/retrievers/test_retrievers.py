@@ -14,7 +14,7 @@ from windrow.components.retrievers import (
 )
 from windrow.errors import ComponentError, FilterError, StoreError, UnsupportedError
 from windrow.filters import FilterPolicy
-from windrow.stores import InMemoryDocumentStore, SearchRequest
+from windrow.stores import Capabilities, InMemoryDocumentStore, SearchRequest
 from windrow.values import Document
 
 TENANT_A = {"field": "meta.tenant", "operator": "==", "value": "a"}
@@ -81,7 +81,9 @@ def test_filter_policies(
     inputs: dict[str, Any] = {Retriever: {"query": "wing"}, InMemoryBM25Retriever: {"query": "wing"}}.get(cls, {})
     if cls is InMemoryEmbeddingRetriever:
         inputs = {"query_embedding": VECTOR}
-    assert sorted(ids(retriever.run(**inputs, filters=run))) == expected.split()
+    found = retriever.run(**inputs, filters=run)
+    assert sorted(ids(found)) == expected.split()
+    assert asyncio.run(retriever.run_async(**inputs, filters=run)) == found
 
 
 def test_a_run_can_only_narrow_by_default(store: InMemoryDocumentStore) -> None:
@@ -109,10 +111,29 @@ def test_any_object_that_searches_will_do() -> None:
     assert asyncio.run(retriever.run_async(query="x")) == retriever.run(query="x")
 
 
+def test_a_store_that_cannot_search_this_way_is_refused_naming_those_that_can() -> None:
+    class ByKeywordOnly:
+        store_name = "words"
+        capabilities = Capabilities(scores={"keyword": "bm25"})
+
+        def search(self, request: SearchRequest) -> list[Document]:
+            raise AssertionError(request)
+
+    with pytest.raises(
+        UnsupportedError, match=r"words cannot search by hybrid; stores that can: .*\bmemory\b"
+    ) as caught:
+        Retriever(ByKeywordOnly(), mode="hybrid")
+    assert (caught.value.capability, caught.value.store) == ("search.hybrid", "words")
+
+
 @pytest.mark.parametrize(
     ("make", "error", "message"),
     [
-        (lambda s: Retriever(s, mode="sparse"), UnsupportedError, "memory cannot search by sparse"),
+        (
+            lambda s: Retriever(s, mode="sparse"),
+            UnsupportedError,
+            "memory cannot search by sparse; it can by embedding, keyword",
+        ),
         (lambda s: UNTYPED(s, mode="keywrod"), StoreError, 'Retriever.mode: .*did you mean "keyword"'),
         (lambda s: UNTYPED(5), ComponentError, "Retriever.document_store: a int has no method search"),
         (lambda s: Retriever(s, top_k=0), ComponentError, "Retriever.top_k: expected int ≥ 1, got 0"),

@@ -65,10 +65,12 @@ def test_conditions(condition: str, x: Any, holds: bool) -> None:
         ("{{ x }}", int, "42", 42),
         ("{{ x }}", list[int], "[1, 2]", [1, 2]),
         ("{{ x }}", int, "many", "many"),
+        ("{{ x }}", dict[str, int], "{[1]: 2}", "{[1]: 2}"),
+        ("{{ x }}", set[int], "{{}}", "{{}}"),
+        ("{{ x.missing }}", str, {}, ""),
         ("{{ x | length }}", int, "abc", 3),
         ("[1, {{ x }}]", list[int], 2, [1, 2]),
         ("found: {{ x }}", str, 2, "found: 2"),
-        ("{{ x.missing }}", str, {}, ""),
         ("fixed", "str", 1, "fixed"),
         ("{{ x }}", "list[int]", [1], [1]),
     ],
@@ -191,6 +193,7 @@ def test_there_is_no_unsafe_mode() -> None:
         ([route("{{ x > 3 }}")], {"x": "a"}, r"routes\[0\]\.condition, line 1: TypeError"),
         ([route("{{ x.__class__ }}")], {"x": "a"}, "is not allowed"),
         ([route("{{ 'a' * 10 ** 9 }}")], {"x": 1}, "too large"),
+        ([route(tp=str)], {"x": 10**5000}, "Exceeds the limit"),
     ],
 )
 def test_what_goes_wrong_in_a_run(routes: Any, values: dict[str, Any], message: str) -> None:

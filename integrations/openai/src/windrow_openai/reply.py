@@ -15,8 +15,14 @@ def messages_of(completion: "ChatCompletion") -> list[ChatMessage]:
     """Return one message for each choice of a completion.
 
     Raises:
-        ModelError: If there is no choice, or a tool call's arguments are no JSON object.
+        ModelError: If it is no completion (the SDK passes on whatever the server sent), there is no choice, or a tool
+            call's arguments are no JSON object.
     """
+    if not hasattr(completion, "choices"):
+        raise ModelError(
+            f"the server sent no completion but {str(completion)!r:.80}. Check api_base_url: it often ends in /v1.",
+            provider="openai",
+        )
     if not completion.choices:
         raise ModelError("the server sent a reply without choices", provider="openai")
     usage = completion.usage.model_dump() if completion.usage else {}
@@ -101,7 +107,8 @@ class StreamedReply:
         """
         if self.finish_reason is None:
             got = "".join(self.text)
-            message = f"the stream ended before the reply was complete ({len(got)} characters came). Ask again."
+            cure = "Ask again." if self.pieces else "Check api_base_url: it often ends in /v1."
+            message = f"the stream ended before the reply was complete ({len(got)} characters came). {cure}"
             raise ModelError(message, provider="openai")
         calls = [_tool_call(call.id, call.name, call.arguments) for _, call in sorted(self.calls.items())]
         meta = {"model": self.model, "index": 0, "finish_reason": self.finish_reason, "usage": self.usage}

@@ -35,6 +35,12 @@ class SQLiteKeywordRetriever:
         """The best documents, best first."""
         return self._retriever.run(filters, top_k, query=query)
 
+    async def run_async(
+        self, query: str, filters: dict[str, Any] | None = None, top_k: int | None = None
+    ) -> dict[str, Any]:
+        """Like `run`, without stopping the event loop."""
+        return await self._retriever.run_async(filters, top_k, query=query)
+
 
 @component(name="sqlite.EmbeddingRetriever")
 class SQLiteEmbeddingRetriever:
@@ -62,7 +68,15 @@ class SQLiteEmbeddingRetriever:
         self, query_embedding: list[float], filters: dict[str, Any] | None = None, top_k: int | None = None
     ) -> dict[str, Any]:
         """The best documents, best first."""
-        found = self._retriever.run(filters, top_k, query_embedding=query_embedding)
+        return self._shown(self._retriever.run(filters, top_k, query_embedding=query_embedding))
+
+    async def run_async(
+        self, query_embedding: list[float], filters: dict[str, Any] | None = None, top_k: int | None = None
+    ) -> dict[str, Any]:
+        """Like `run`, without stopping the event loop."""
+        return self._shown(await self._retriever.run_async(filters, top_k, query_embedding=query_embedding))
+
+    def _shown(self, found: dict[str, Any]) -> dict[str, Any]:
         if self.return_embedding:
             return found
         return {"documents": [document.replace(embedding=None) for document in found["documents"]]}

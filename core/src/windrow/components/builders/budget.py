@@ -14,6 +14,7 @@ MAX_TEMPLATE: Final = 1_000_000  # characters of a template's text
 MAX_TOKENS: Final = 10_000  # of its tags; plain text between two tags is one
 MAX_STEPS: Final = 1_000_000
 MAX_MADE: Final = 5_000_000  # characters and list elements made on the way
+MAX_BITS: Final = 10_000  # of a number
 MAX_OUTPUT: Final = 10_000_000  # characters
 _ELEMENT: Final = 8  # what a number in a list costs, in characters
 _OBJECT: Final = 200  # and any other object there: its repr is long and takes its time
@@ -25,6 +26,12 @@ MAX_SECONDS: Final = 0.5  # of processor time
 
 class TemplateLimitError(Exception):
     """A template reached a limit; the renderer says which template, and where."""
+
+
+def check_number(number: int) -> None:
+    """Raise a TemplateLimitError for a number so long that dividing or showing it is slow."""
+    if number.bit_length() > MAX_BITS:
+        raise TemplateLimitError(f"a number of more than {MAX_BITS:,} bits")
 
 
 class Budget:
@@ -73,8 +80,14 @@ class Budget:
         if isinstance(value, str | bytes):
             self.charge(len(value))
         elif isinstance(value, _CONTAINERS):
-            self.charge(self._weight(value, _DEEPEST))
+            self.charge(self.weight(value))
+        elif isinstance(value, int):
+            check_number(value)
         return value
+
+    def weight(self, value: Any) -> int:
+        """What a text or container costs: about its length as text."""
+        return self._weight(value, _DEEPEST)
 
     def _weight(self, value: Any, depth: int) -> int:
         if isinstance(value, str):

@@ -7,14 +7,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
 from functools import wraps
 from typing import Any, Final
 
-from windrow.components.builders.budget import Budget, TemplateLimitError, current
+from windrow.components.builders.budget import MAX_BITS, Budget, TemplateLimitError, check_number, current
 
 MAX_WIDTH: Final = 1_000  # of one formatted field
 MAX_FORMAT: Final = 10_000  # characters of a format text
-MAX_BITS: Final = 10_000  # of a number
 _FEW: Final = 64
+_COMPARED: Final = 300  # characters compared in the time in which one is made
 
 _PERCENT: Final = re.compile(r"%(?:\([^)]*\))?[-+ #0]*(\*|\d+)?(?:\.(\*|\d+))?")
+_CHUNK: Final = re.compile(r"\s+|\S+")
 _DIGITS: Final = re.compile(r"\d+")
 
 
@@ -90,6 +91,7 @@ def check_operator(operator: str, left: Any, right: Any) -> None:
     budget.step()
     if operator == "%" and isinstance(left, str):
         check_percent(left)
+        budget.afford(_percent_size(left, right))
     elif isinstance(left, int) and isinstance(right, int):
         _check_numbers(operator, left, right)
     elif operator == "*":
@@ -99,6 +101,8 @@ def check_operator(operator: str, left: Any, right: Any) -> None:
 
 
 def _check_numbers(operator: str, left: int, right: int) -> None:
+    check_number(left)
+    check_number(right)
     bits = {"*": left.bit_length() + right.bit_length(), "**": left.bit_length() * max(right, 1)}
     if bits.get(operator, 0) > MAX_BITS:
         raise TemplateLimitError(f"a number of more than {MAX_BITS:,} bits")
@@ -120,6 +124,15 @@ def check_percent(text: str) -> None:
             if width == "*":
                 raise TemplateLimitError("a width of * in a format")
             check_width(int(width))
+
+
+def _percent_size(text: str, values: Any) -> int:
+    """The length of `text % values`: each element of a tuple is used once, what else there is may be at each field."""
+    weight = current().weight
+    if isinstance(values, tuple):
+        return len(text) + sum(map(weight, values))
+    parts = values.values() if isinstance(values, Mapping) else [values]
+    return len(text) + text.count("%") * max(map(weight, parts), default=0)
 
 
 def check_spec(spec: str) -> None:
@@ -177,13 +190,32 @@ def _numbered(number: int, length: Any = 1, *_: Any, **__: Any) -> int:
     return abs(number).bit_length() + _count(length)
 
 
+def _scanned(text: Any, part: Any = None, *_: Any, **__: Any) -> int:
+    """A search from the right, or for characters, compares each with each in the worst case."""
+    return _size(text) * _size(part) // _COMPARED
+
+
+def _coded(text: Any, encoding: Any = "", *_: Any, **__: Any) -> int:
+    name = str(encoding).lower()
+    return _size(text) ** 2 // _COMPARED if "puny" in name or "idna" in name else _size(text)
+
+
 METHODS: Final[dict[str, Estimate]] = {
     "center": _padded,
+    "decode": _coded,
+    "encode": _coded,
     "expandtabs": _tabbed,
     "join": _joined,
     "ljust": _padded,
+    "lstrip": _scanned,
     "replace": _replaced,
+    "rfind": _scanned,
+    "rindex": _scanned,
     "rjust": _padded,
+    "rpartition": _scanned,
+    "rsplit": _scanned,
+    "rstrip": _scanned,
+    "strip": _scanned,
     "to_bytes": _numbered,
     "translate": _translated,
     "zfill": _padded,
@@ -216,16 +248,16 @@ def _center_filter(value: Any, width: Any = 80) -> int:
 
 def _indent_filter(value: Any, width: Any = 4, *_: Any, **__: Any) -> int:
     one = len(width) if isinstance(width, str) else _count(width)
-    return _size(value) + one * (str(value).count("\n") + 1)
+    return _size(value) + one * (len(str(value).splitlines()) + 1)
 
 
 def _replace_filter(_: Any, value: Any, old: Any, new: Any, *__: Any, **___: Any) -> int:
     return _replaced(str(value), str(old), str(new))
 
 
-def _format_filter(value: Any, *_: Any, **__: Any) -> int:
+def _format_filter(value: Any, *args: Any, **kwargs: Any) -> int:
     check_percent(str(value))
-    return 0
+    return _percent_size(str(value), kwargs or args)
 
 
 def _join_filter(_: Any, value: Any, separator: Any = "", *__: Any, **___: Any) -> int:
@@ -238,12 +270,24 @@ def _tojson_filter(_: Any, value: Any, indent: Any = None) -> int:
 
 
 def _wordwrap_filter(_: Any, value: Any, width: Any = 79, *args: Any, **kwargs: Any) -> int:
-    lines = len(value) // max(_count(width), 1) + _occurrences(value, "\n") + _occurrences(value, " ") + 1
-    return _size(value) + lines * sum(_size(option) for option in (*args, *kwargs.values()))
+    at_most = max(_count(width), 1)
+    lines = len(value) // at_most + len(value.splitlines()) + _occurrences(value, " ") + 1
+    chunks = (match.end() - match.start() for match in _CHUNK.finditer(value))
+    longest = max(chunks, default=0)  # copied once for each line that it is broken into
+    broken = longest * (longest // at_most) // (_COMPARED * 10)
+    return 3 * _size(value) + broken + lines * sum(_size(option) for option in (*args, *kwargs.values()))
 
 
 def _batch_filter(value: Any, linecount: Any, *_: Any, **__: Any) -> int:
     return _size(value) + _count(linecount)
+
+
+def _sorted_filter(_: Any, value: Any, *__: Any, **___: Any) -> int:
+    return 8 * _size(value)
+
+
+def _title_filter(value: Any) -> int:
+    return 4 * _size(value)
 
 
 def _slice_filter(_: Any, value: Any, slices: Any, *__: Any, **___: Any) -> int:
@@ -251,7 +295,14 @@ def _slice_filter(_: Any, value: Any, slices: Any, *__: Any, **___: Any) -> int:
 
 
 def _round_filter(_: Any, precision: Any = 0, *__: Any, **___: Any) -> int:
-    check_width(_count(precision))
+    check_width(abs(precision) if isinstance(precision, int) else 0)
+    return 0
+
+
+def _divisible_test(value: Any, number: Any) -> int:
+    for part in (value, number):
+        if isinstance(part, int):
+            check_number(part)
     return 0
 
 
@@ -259,14 +310,21 @@ FILTERS: Final[dict[str, Estimate]] = {
     "batch": _batch_filter,
     "center": _center_filter,
     "format": _format_filter,
+    "groupby": _sorted_filter,
     "indent": _indent_filter,
     "join": _join_filter,
     "replace": _replace_filter,
     "round": _round_filter,
     "slice": _slice_filter,
+    "sort": _sorted_filter,
+    "title": _title_filter,
     "tojson": _tojson_filter,
+    "trim": _scanned,
     "wordwrap": _wordwrap_filter,
 }
+
+
+TESTS: Final[dict[str, Estimate]] = {"divisibleby": _divisible_test}
 
 
 def guarded(function: Callable[..., Any], estimate: Estimate | None = None) -> Callable[..., Any]:

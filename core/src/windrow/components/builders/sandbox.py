@@ -62,7 +62,7 @@ class TokenLimit(Extension):
 class PromptEnvironment(ImmutableSandboxedEnvironment):
     """Jinja's immutable sandbox, where whatever a template makes is bounded."""
 
-    intercepted_binops = frozenset({"*", "**", "+", "%"})
+    intercepted_binops = frozenset({"*", "**", "+", "%", "//"})
     concat = staticmethod(guards.joined)
 
     def __init__(
@@ -82,7 +82,7 @@ class PromptEnvironment(ImmutableSandboxedEnvironment):
         }
         self.filters |= GUARDS
         tests: dict[str, Any] = dict(JINJA_TESTS)
-        self.tests = {name: guards.guarded(function) for name, function in tests.items()}
+        self.tests = {name: guards.guarded(function, guards.TESTS.get(name)) for name, function in tests.items()}
         self.globals = {name: value for name, value in self.globals.items() if name not in _GLOBALS_LEFT_OUT}
         self.globals["namespace"] = TemplateNamespace
 
@@ -143,4 +143,6 @@ class PromptEnvironment(ImmutableSandboxedEnvironment):
 class _BoundedFormatter(SandboxedFormatter):
     def format_field(self, value: Any, format_spec: str) -> Any:
         guards.check_spec(format_spec)
-        return super().format_field(value, format_spec)
+        text = super().format_field(value, format_spec)
+        current().charge(len(text))
+        return text

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _FILENAME: Final = "<windrow template>"
 _AT_ONCE: Final = 16  # pieces of output made before their size is looked at
 _LONGEST_CACHED: Final = 20_000  # characters; a builder keeps its own template anyway
+_LONGEST_MESSAGE: Final = 500  # an error may quote a value
 _RESULT: Final = "_windrow_result"
 
 
@@ -245,7 +246,7 @@ def _words(error: Exception) -> str:
         return "too large: nested too deeply"
     if isinstance(error, MemoryError):
         return "too large: out of memory"
-    text = str(getattr(error, "message", None) or error).rstrip(".")
+    text = str(getattr(error, "message", None) or error)[:_LONGEST_MESSAGE].rstrip(".")
     return text if type(error).__module__.startswith(("jinja2", "windrow")) else f"{type(error).__name__}: {text}"
 
 

@@ -53,6 +53,12 @@ def convert_streams(
     Meta of a document, later ones winning: the byte stream's, what the bytes hold, the caller's, `file_path`.
     Raises: InputError naming every source that failed, if `raise_on_failure`.
     """
+    if isinstance(sources, str | Path | ByteStream):
+        raise InputError(
+            f"{owner}.sources: expected a list, got {sources!r:.80}; write [{sources!r:.80}]",
+            component=owner,
+            socket="sources",
+        )
     documents: list[Document] = []
     failed: list[Source] = []
     reasons: list[str] = []

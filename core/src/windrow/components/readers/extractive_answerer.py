@@ -23,6 +23,7 @@ class ExtractiveAnswerer:
     It does not understand the question: it finds no synonyms, weighs no evidence and writes no text. Answers are word
     for word from the documents, with their place and a score in [0, 1) that says how much of the question's weight
     (BM25 over the sentences at hand) the passage holds: good for showing sources, no probability of being right.
+    Headings count for the sentences under them and are no part of an answer; code and tables score less than prose.
     """
 
     def __init__(
@@ -79,7 +80,7 @@ class ExtractiveAnswerer:
         telling = [term for term in asked if term not in self._empty] or asked
         passages = Weighing(telling, sentences, self._empty.union(asked)).passages(self.max_sentences)
         good = [passage for passage in passages if passage.score > 0 and passage.score >= least]
-        chosen = best_apart(good, lambda passage: (-round(passage.score, 9), passage.first, passage.last), count)
+        chosen = best_apart(good, _rank, lambda passage: _text(passage, sentences, documents), count)
         answers = [self._answer(query, passage, sentences, documents) for passage in chosen]
         if not answers and (self.no_answer if no_answer is None else no_answer):
             best = max((passage.score for passage in passages), default=0.0)
@@ -111,13 +112,22 @@ class ExtractiveAnswerer:
         return ExtractedAnswer(
             query=query,
             score=passage.score,
-            data=text[first.start : last.end],
+            data=_text(passage, sentences, documents),
             document=document,
             context=text[begin:end],
             document_offset=ExtractedAnswer.Span(first.start, last.end),
             context_offset=ExtractedAnswer.Span(first.start - begin, last.end - begin),
             meta=_place(document, text, first.start),
         )
+
+
+def _rank(passage: Passage) -> tuple[float, ...]:
+    return (-round(passage.score, 9), passage.first, passage.last)
+
+
+def _text(passage: Passage, sentences: Sequence[Sentence], documents: Sequence[Document]) -> str:
+    first, last = sentences[passage.first], sentences[passage.last]
+    return (documents[first.document].content or "")[first.start : last.end]
 
 
 def _place(document: Document, text: str, start: int) -> dict[str, Any]:

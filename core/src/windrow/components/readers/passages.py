@@ -1,4 +1,7 @@
-"""Candidate answers: runs of whole sentences in documents, weighed against the words of a question."""
+"""Candidate answers: runs of whole sentences in documents, weighed against the words of a question.
+
+A heading is no part of an answer; its words count a little for the sentences under it.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,8 @@ from dataclasses import dataclass
 from math import log
 from typing import Final
 
+from windrow.components.readers.prose import is_heading, readability
+
 Terms = Callable[[str], list[str]]
 """A text → its words, reduced to what is compared."""
 
@@ -15,17 +20,25 @@ K1: Final = 1.2
 B: Final = 0.75
 _SHORT: Final = 8  # words: a heading is no better for being short
 _NEW: Final = 2  # words that an answer should add to the question
+_ECHO: Final = 0.5  # what a sentence is worth that only repeats the question, in such words
+_ABOVE: Final = 0.5  # how often a word of the heading above counts
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of a document: its place in the text without white space around it, and its words."""
+    """A sentence of a document: its place in the text without white space around it, and its words.
+
+    `above` are the words of the heading that it stands under; `worth`, in (0, 1], says how much it reads like prose.
+    """
 
     document: int
     start: int
     end: int
     terms: Counter[str]
     length: int
+    above: frozenset[str] = frozenset()
+    worth: float = 1.0
+    is_heading: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +53,18 @@ class Passage:
 def sentences_of(number: int, text: str, ends: Sequence[int], terms: Terms) -> Iterator[Sentence]:
     """Yield the sentences that have words; `number` is the document's."""
     start = 0
+    above: frozenset[str] = frozenset()
     for end in ends:
         piece = text[start:end]
         body = piece.strip()
         words = terms(body)
         if words:
             begin = start + len(piece) - len(piece.lstrip())
-            yield Sentence(number, begin, begin + len(body), Counter(words), len(words))
+            heads = end < len(text) and is_heading(piece)
+            above = frozenset(words) if heads else above
+            yield Sentence(
+                number, begin, begin + len(body), Counter(words), len(words), above, readability(body), heads
+            )
         start = end
 
 
@@ -73,26 +91,33 @@ class Weighing:
 
     def _from(self, first: int, longest: int) -> Iterator[Passage]:
         sentences = self._sentences
-        if not self._query.intersection(sentences[first].terms):
+        start = sentences[first]
+        if self._query.isdisjoint(start.terms) and self._query.isdisjoint(start.above):
             return
         terms: Counter[str] = Counter()
-        length = 0
+        length, worth = 0, 1.0
         for last in range(first, min(first + longest, len(sentences))):
-            if sentences[last].document != sentences[first].document:
+            sentence = sentences[last]
+            if sentence.document != start.document or (last > first and (sentence.is_heading or start.is_heading)):
                 return
-            terms += sentences[last].terms
-            length += sentences[last].length
-            yield Passage(first, last, self._score(terms, length))
+            terms += sentence.terms
+            length += sentence.length
+            worth = min(worth, sentence.worth)
+            score = worth * self._score(terms, start.above, length) * self._news(terms, start)
+            yield Passage(first, last, score)
 
-    def _score(self, terms: Mapping[str, int], length: int) -> float:
+    def _score(self, terms: Mapping[str, int], above: frozenset[str], length: int) -> float:
         norm = K1 * (1 - B + B * max(length, _SHORT) / self._average)
-        found = sum(
-            weight * terms[term] * (K1 + 1) / (terms[term] + norm)
-            for term, weight in self._weights.items()
-            if term in terms
-        )
-        new = sum(1 for term in terms if term not in self._query and term not in self._empty)
-        return found / self._greatest * min(new, _NEW) / _NEW
+        found = 0.0
+        for term, weight in self._weights.items():
+            count = terms.get(term, 0) or _ABOVE * (term in above)
+            found += weight * count * (K1 + 1) / (count + norm)
+        return found / self._greatest
+
+    def _news(self, terms: Mapping[str, int], start: Sentence) -> float:
+        """What a passage says beyond the question; a heading that says nothing more is no answer."""
+        new = min(sum(1 for term in terms if term not in self._query and term not in self._empty), _NEW)
+        return new / _NEW if start.is_heading else (new + _ECHO) / (_NEW + _ECHO)
 
 
 def _rarities(query: frozenset[str], sentences: Sequence[Sentence]) -> dict[str, float]:
@@ -101,15 +126,23 @@ def _rarities(query: frozenset[str], sentences: Sequence[Sentence]) -> dict[str,
     return {term: log(1 + (count - held + 0.5) / (held + 0.5)) for term, held in holding.items()}
 
 
-def best_apart(passages: Sequence[Passage], key: Callable[[Passage], tuple[float, ...]], count: int) -> list[Passage]:
-    """Return the best passages by `key`, smallest first, none sharing a sentence with a better one."""
+def best_apart(
+    passages: Sequence[Passage],
+    key: Callable[[Passage], tuple[float, ...]],
+    text_of: Callable[[Passage], str],
+    count: int,
+) -> list[Passage]:
+    """Return the best passages by `key`, smallest first; none shares a sentence with a better one, or says the same."""
     chosen: list[Passage] = []
     taken: set[int] = set()
+    said: set[str] = set()
     for passage in sorted(passages, key=key):
         if len(chosen) == count:
             break
         run = range(passage.first, passage.last + 1)
-        if taken.isdisjoint(run):
+        text = " ".join(text_of(passage).split())
+        if taken.isdisjoint(run) and text not in said:
             taken.update(run)
+            said.add(text)
             chosen.append(passage)
     return chosen

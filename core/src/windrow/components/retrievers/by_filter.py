@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from windrow.component import component
-from windrow.components.retrievers.support import check_store
-from windrow.filters import FilterPolicy, merge_filters, parse
+from windrow.components.retrievers.support import call_async, check_store
+from windrow.filters import FilterPolicy, Node, merge_filters, parse
 from windrow.values import Document
 
 
@@ -32,5 +32,11 @@ class FilterRetriever:
     @component.output_types(documents=list[Document])
     def run(self, filters: dict[str, Any] | None = None) -> dict[str, Any]:
         """The documents that pass."""
-        merged = merge_filters(self.filter_policy, self.filters, filters)
-        return {"documents": self.document_store.filter_documents(merged)}
+        return {"documents": self.document_store.filter_documents(self._merged(filters))}
+
+    async def run_async(self, filters: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Like `run`, through the store's async client where it has one."""
+        return {"documents": await call_async(self.document_store, "filter_documents", self._merged(filters))}
+
+    def _merged(self, filters: dict[str, Any] | None) -> Node | None:
+        return merge_filters(self.filter_policy, self.filters, filters)

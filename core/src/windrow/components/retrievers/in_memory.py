@@ -45,13 +45,25 @@ class InMemoryBM25Retriever:
         scale_score: bool | None = None,
     ) -> dict[str, Any]:
         """The best documents, best first."""
+        options = self._options(filters, top_k, scale_score)
+        return {"documents": self.document_store.bm25_retrieval(query, **options)}
+
+    async def run_async(
+        self,
+        query: str,
+        filters: dict[str, Any] | None = None,
+        top_k: int | None = None,
+        scale_score: bool | None = None,
+    ) -> dict[str, Any]:
+        """Like `run`, without stopping the event loop."""
+        options = self._options(filters, top_k, scale_score)
+        return {"documents": await self.document_store.bm25_retrieval_async(query, **options)}
+
+    def _options(self, filters: dict[str, Any] | None, top_k: int | None, scale_score: bool | None) -> dict[str, Any]:
         return {
-            "documents": self.document_store.bm25_retrieval(
-                query,
-                filters=merge_filters(self.filter_policy, self.filters, filters),
-                top_k=self.top_k if top_k is None else top_k,
-                scale_score=self.scale_score if scale_score is None else scale_score,
-            )
+            "filters": merge_filters(self.filter_policy, self.filters, filters),
+            "top_k": self.top_k if top_k is None else top_k,
+            "scale_score": self.scale_score if scale_score is None else scale_score,
         }
 
 
@@ -91,12 +103,31 @@ class InMemoryEmbeddingRetriever:
         return_embedding: bool | None = None,
     ) -> dict[str, Any]:
         """The best documents, best first."""
+        options = self._options(filters, top_k, scale_score, return_embedding)
+        return {"documents": self.document_store.embedding_retrieval(query_embedding, **options)}
+
+    async def run_async(
+        self,
+        query_embedding: list[float],
+        filters: dict[str, Any] | None = None,
+        top_k: int | None = None,
+        scale_score: bool | None = None,
+        return_embedding: bool | None = None,
+    ) -> dict[str, Any]:
+        """Like `run`, without stopping the event loop."""
+        options = self._options(filters, top_k, scale_score, return_embedding)
+        return {"documents": await self.document_store.embedding_retrieval_async(query_embedding, **options)}
+
+    def _options(
+        self,
+        filters: dict[str, Any] | None,
+        top_k: int | None,
+        scale_score: bool | None,
+        return_embedding: bool | None,
+    ) -> dict[str, Any]:
         return {
-            "documents": self.document_store.embedding_retrieval(
-                query_embedding,
-                filters=merge_filters(self.filter_policy, self.filters, filters),
-                top_k=self.top_k if top_k is None else top_k,
-                scale_score=self.scale_score if scale_score is None else scale_score,
-                return_embedding=self.return_embedding if return_embedding is None else return_embedding,
-            )
+            "filters": merge_filters(self.filter_policy, self.filters, filters),
+            "top_k": self.top_k if top_k is None else top_k,
+            "scale_score": self.scale_score if scale_score is None else scale_score,
+            "return_embedding": self.return_embedding if return_embedding is None else return_embedding,
         }

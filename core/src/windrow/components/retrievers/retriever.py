@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Final, Literal
 
 from windrow.component import REQUIRED, Range, component
-from windrow.components.retrievers.support import Searchable, check_store, check_support, search_async
+from windrow.components.retrievers.support import Searchable, call_async, check_store, check_support
 from windrow.filters import FilterPolicy, merge_filters, parse
 from windrow.stores.request import NEEDS, SearchRequest
 from windrow.values import Document, SparseEmbedding
@@ -57,7 +57,7 @@ class Retriever:
         self, filters: dict[str, Any] | None = None, top_k: int | None = None, **inputs: Any
     ) -> dict[str, Any]:
         """Like `run`, through the store's async client where it has one."""
-        return {"documents": await search_async(self.document_store, self._request(filters, top_k, inputs))}
+        return {"documents": await call_async(self.document_store, "search", self._request(filters, top_k, inputs))}
 
     def _request(self, filters: dict[str, Any] | None, top_k: int | None, inputs: dict[str, Any]) -> SearchRequest:
         return SearchRequest(

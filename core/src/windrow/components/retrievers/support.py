@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any, Protocol
 
 from windrow.errors import ComponentError, UnsupportedError
+from windrow.plugins.entry import CORE, Entry
+from windrow.stores.capabilities import Capabilities
 from windrow.stores.request import SearchRequest, check_mode
 from windrow.values import Document
 
@@ -42,18 +44,26 @@ def check_support(store: object, mode: str, owner: str) -> None:
     )
 
 
-async def search_async(store: Any, request: SearchRequest) -> list[Document]:
-    """Search without blocking the event loop, whether or not the store has an async twin."""
-    if hasattr(store, "search_async"):
-        found: list[Document] = await store.search_async(request)
-        return found
+async def call_async(store: Any, method: str, argument: Any) -> list[Document]:
+    """Read from a store without stopping the event loop, whether or not it has an async twin."""
     import asyncio
 
-    return await asyncio.to_thread(store.search, request)
+    twin = getattr(store, f"{method}_async", None)
+    found: list[Document] = await (twin(argument) if twin else asyncio.to_thread(getattr(store, method), argument))
+    return found
 
 
 def _stores_for(mode: str) -> list[str]:
     from windrow.plugins.registry import REGISTRY
 
-    entries = REGISTRY.entries("document_store")
-    return [entry.name for entry in entries if entry.capabilities is not None and entry.capabilities.searches(mode)]
+    return [entry.name for entry in REGISTRY.entries("document_store") if _can(entry, mode)]
+
+
+def _can(entry: Entry, mode: str) -> bool:
+    """Whether a registered store says so; core's own need no client library, and say it on their class."""
+    facts = entry.capabilities
+    if facts is None and entry.plugin == CORE:
+        from windrow.plugins.registry import load_target
+
+        facts = getattr(load_target(entry), "capabilities", None)
+    return isinstance(facts, Capabilities) and facts.searches(mode)

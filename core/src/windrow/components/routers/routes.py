@@ -40,8 +40,6 @@ class Output:
             return values[self.variable]
         assert self.template is not None  # one of the two is set
         found = self.template.evaluate(values)
-        if self.type is str:
-            return str(found)
         return _literal(found) if isinstance(found, str) and not is_assignable(str, self.type) else found
 
 
@@ -105,16 +103,16 @@ def _read_route(route: Any, place: str, filters: Filters) -> Route:
 def _read_output(name: Any, tp: Any, source: Any, place: str, passthrough: bool, filters: Filters) -> Output:
     found = _type(tp, f"{place}.output_type") if isinstance(tp, str) else tp
     if not passthrough:
-        return Output(name, found, _template(source, f"{place}.output", filters), None)
+        return Output(name, found, _template(source, f"{place}.output", filters, native=found is not str), None)
     if not isinstance(source, str) or not source.isidentifier():
         raise _wrong(f"{place}.output", f"with output_passthrough it is a variable's name, got {source!r:.80}")
     return Output(name, found, None, source)
 
 
-def _template(source: Any, place: str, filters: Filters) -> CompiledTemplate:
+def _template(source: Any, place: str, filters: Filters, *, native: bool = True) -> CompiledTemplate:
     if not isinstance(source, str):
         raise _wrong(place, f"expected a template such as '{{{{ {source} }}}}', got {source!r:.80}")
-    return compile_template(source, f"{NAME}.{place}", strict=False, native=True, filters=filters)
+    return compile_template(source, f"{NAME}.{place}", strict=False, native=native, filters=filters)
 
 
 def _type(text: str, place: str) -> Any:
@@ -131,7 +129,7 @@ def _listed(value: Any) -> list[Any]:
 def _literal(text: str) -> Any:
     try:
         return literal_eval(text.strip()) if len(text) <= _LONGEST_LITERAL else text
-    except (ValueError, SyntaxError, MemoryError, RecursionError):
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
         return text
 
 
