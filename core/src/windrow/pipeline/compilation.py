@@ -25,8 +25,8 @@ KINDS: Final = {
 class Plan:
     """A compiled pipeline.
 
-    `free` maps a socket's name to the unconnected inputs of that name, `exposed` an exposed name to the inputs it
-    feeds. `taken` maps connected inputs that take one value to their senders; `lists` are the connected inputs of a
+    `free` maps a socket's name to the unconnected inputs of that name, `plain` a component to its unconnected inputs,
+    `exposed` an exposed name to the inputs it feeds. `taken` maps connected inputs that take one value to their senders; `lists` are the connected inputs of a
     list type, which join what they are given with what is sent. `mandatory` lists the inputs that every run must be
     given. `results` maps exposed outputs to where they come from; those of `consumed_results` go on into other
     components, too.
@@ -36,6 +36,7 @@ class Plan:
     program: Program
     sockets: Mapping[str, Mapping[str, InputSocket]]
     free: Mapping[str, tuple[Endpoint, ...]]
+    plain: Mapping[str, frozenset[str]]
     exposed: Mapping[str, tuple[Endpoint, ...]]
     taken: Mapping[Endpoint, str]
     lists: frozenset[Endpoint]
@@ -55,6 +56,7 @@ def compile_graph(graph: Graph) -> Plan:
         program=_program(graph, descriptions),
         sockets={name: description.inputs for name, description in descriptions.items()},
         free=_free(graph, descriptions),
+        plain=_plain(graph, descriptions),
         exposed={name: tuple(map(endpoint, ends)) for name, ends in graph.exposed_inputs.items()},
         taken=taken,
         lists=lists,
@@ -108,6 +110,13 @@ def _free(graph: Graph, descriptions: Mapping[str, Description]) -> dict[str, tu
             if not graph.is_connected(name, socket):
                 free.setdefault(socket, []).append(Endpoint(name, socket))
     return {socket: tuple(ends) for socket, ends in free.items()}
+
+
+def _plain(graph: Graph, descriptions: Mapping[str, Description]) -> dict[str, frozenset[str]]:
+    return {
+        name: frozenset(socket for socket in description.inputs if not graph.is_connected(name, socket))
+        for name, description in descriptions.items()
+    }
 
 
 def _connected(

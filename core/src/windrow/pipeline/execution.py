@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from functools import cache
 from typing import Any, Final, NamedTuple
 
 from windrow.engine.blocking import run_blocking
 from windrow.engine.outcome import Outcome, RunOptions
+from windrow.engine.program import Program
 from windrow.errors import InputError
 from windrow.pipeline.compilation import Plan, compile_graph
 from windrow.pipeline.graph import Graph
@@ -34,10 +36,8 @@ class Job(NamedTuple):
 
     async def run_async(self) -> RunResult:
         """Run on the running event loop."""
-        from windrow.engine.asynchronous import run_async
-
         with NAMING_PATHS:
-            return self.finish(await run_async(self.plan.program, self.inputs, self.options))
+            return self.finish(await _async_driver()(self.plan.program, self.inputs, self.options))
 
     def finish(self, outcome: Outcome) -> RunResult:
         """The result for the caller: exposed outputs picked, and left out what was kept for them only."""
@@ -46,6 +46,14 @@ class Job(NamedTuple):
         if self.plan.consumed_results:
             values = _without_consumed(self.plan, self.include, values)
         return RunResult(values, outputs, outcome)
+
+
+@cache
+def _async_driver() -> Callable[[Program, RunInputs, RunOptions], Awaitable[Outcome]]:
+    """The driver, imported at the first async run: it brings asyncio."""
+    from windrow.engine.asynchronous import run_async
+
+    return run_async
 
 
 def current_plan(plan: Plan | None, graph: Graph) -> Plan:

@@ -47,6 +47,9 @@ def _is_nested(plan: Plan, data: Mapping[str, Any]) -> bool:
 
 def _take_nested(plan: Plan, data: Mapping[str, Mapping[str, Any]], inputs: RunInputs) -> None:
     for name, values in data.items():
+        if plan.plain[name].issuperset(values):  # the usual case, without a look at each value
+            inputs[name] = dict(values)
+            continue
         for socket, value in values.items():
             if socket not in plan.sockets[name]:
                 _raise_unknown_socket(plan, name, socket)

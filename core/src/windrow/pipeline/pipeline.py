@@ -193,7 +193,8 @@ class Pipeline:
     ) -> RunResult:
         """`run` on the running event loop: async components run on it, others in threads."""
         job = self._job(data, exposed, include_outputs_from, run_id, max_concurrency)
-        await self.warm_up_async()
+        if self._warm["warm_up_async"] != self.graph.version:
+            await self.warm_up_async()
         return await job.run_async()
 
     def stream(
@@ -222,10 +223,10 @@ class Pipeline:
         run_id: str | None,
         max_concurrency: int | None,
     ) -> Job:
-        from windrow.pipeline import execution
+        from windrow.pipeline.execution import current_plan, prepare
 
-        plan = self._plan = execution.current_plan(self._plan, self.graph)
-        return execution.prepare(plan, data, exposed, include, run_id, max_concurrency)
+        plan = self._plan = current_plan(self._plan, self.graph)
+        return prepare(plan, data, exposed, include, run_id, max_concurrency)
 
     # Life
 
