@@ -26,10 +26,10 @@ class Plan:
     """A compiled pipeline.
 
     `free` maps a socket's name to the unconnected inputs of that name, `plain` a component to its unconnected inputs,
-    `exposed` an exposed name to the inputs it feeds. `taken` maps connected inputs that take one value to their senders; `lists` are the connected inputs of a
-    list type, which join what they are given with what is sent. `mandatory` lists the inputs that every run must be
-    given. `results` maps exposed outputs to where they come from; those of `consumed_results` go on into other
-    components, too.
+    `exposed` an exposed name to the inputs it feeds. `taken` maps connected inputs that take one value to their
+    senders; `lists` are the connected inputs of a list type, which join what they are given with what is sent.
+    `mandatory` lists the inputs that every run must be given. `results` maps exposed outputs to where they come from;
+    those of `consumed_results` go on into other components, too.
     """
 
     version: int
