@@ -4,7 +4,6 @@ import enum
 import io
 import json
 import math
-import time
 import typing
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
@@ -611,27 +610,6 @@ def shape(pipeline: Pipeline) -> list[list[int]]:
     ids: list[int | None] = [id(part) for part in parts]
     stores = [id(part.store) if part.store is not None else None for part in parts]
     return [[column.index(item) for item in column] for column in (ids, stores)]
-
-
-def test_dump_and_load_are_fast() -> None:
-    pipeline = Pipeline()
-    for number in range(100):
-        pipeline.add_component(f"n{number}", Hold(number=number))
-    for number in range(99):
-        pipeline.connect(f"n{number}.text", f"n{number + 1}.text")
-    text = write(pipeline)
-    assert best(lambda: write(pipeline)) < 0.020  # a multiple of the figure held: machines differ
-    assert best(lambda: read(text)) < 0.040
-    assert json.loads(write(pipeline, "json"))["windrow"] == 1
-
-
-def best(work: Any) -> float:
-    times = []
-    for _ in range(5):
-        started = time.process_time()
-        work()
-        times.append(time.process_time() - started)
-    return min(times)
 
 
 @pytest.mark.parametrize("name", ["app.yaml", "app.json"])

@@ -209,3 +209,13 @@ def test_a_file_in_a_folder_that_cannot_be_written(as_nobody: Path, name: str) -
     with pytest.raises(StoreUnavailableError, match=rf"{name}: cannot be (written|opened); .*writable"):
         store.write_documents([Document("x")])
     store.close()
+
+
+def test_a_file_that_can_only_be_read_is_searched(as_nobody: Path) -> None:
+    with SQLiteDocumentStore(as_nobody / "library.db") as store:
+        assert store.count_documents() == 1
+        assert [document.id for document in store.search(SearchRequest(query="word"))] == ["a"]
+        nearest = store.search(SearchRequest(embedding=[1.0], mode="embedding"))
+        assert [document.id for document in nearest] == ["a"]
+        with pytest.raises(StoreUnavailableError, match="cannot be written"):
+            store.delete_documents(["a"])

@@ -92,7 +92,21 @@ class Connections:
         db.close()
 
     def _connect(self) -> sqlite3.Connection:
-        db = sqlite3.connect(self.path, timeout=self._busy_timeout_s, isolation_level=None, check_same_thread=False)
+        try:
+            return self._prepared(self._open(self.path))
+        except sqlite3.OperationalError as error:
+            if not self._is_for_reading_only(error):
+                raise
+        # Nobody can write here, so nobody will: SQLite may read without the -wal and -shm files it cannot make.
+        return self._open(f"{self.path.absolute().as_uri()}?immutable=1")
+
+    def _open(self, file: str | Path) -> sqlite3.Connection:
+        is_address = isinstance(file, str)
+        return sqlite3.connect(
+            file, timeout=self._busy_timeout_s, isolation_level=None, check_same_thread=False, uri=is_address
+        )
+
+    def _prepared(self, db: sqlite3.Connection) -> sqlite3.Connection:
         try:
             self._use_wal(db)
             for pragma in _PRAGMAS:
@@ -101,6 +115,12 @@ class Connections:
             db.close()
             raise
         return db
+
+    def _is_for_reading_only(self, error: sqlite3.OperationalError) -> bool:
+        """Whether the file is whole as it stands (no writer left a log beside it) and its place cannot be written."""
+        log = self.path.with_name(self.path.name + "-wal")
+        is_whole = self.path.is_file() and not (log.exists() and log.stat().st_size)
+        return is_whole and (error.sqlite_errorcode & 0xFF) in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
 
     def _use_wal(self, db: sqlite3.Connection) -> None:
         deadline = time.monotonic() + self._busy_timeout_s

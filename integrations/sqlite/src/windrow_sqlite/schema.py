@@ -116,7 +116,8 @@ class Index:
         row = db.execute(query, (self.name,)).fetchone()
         if row is None:
             raise StoreError(f"the index {self.name!r} was removed from the file; make a new store", store="sqlite")
-        return row[0]  # type: ignore[no-any-return]
+        value: int | str | None = row[0]
+        return value
 
     def _check(self, version: int, similarity: str, tokenizer: str, dimension: int | None) -> None:
         if version > VERSION:
