@@ -10,6 +10,7 @@ from windrow.config import loads
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = [
     ROOT / "README.md",
+    ROOT / "core" / "README.md",
     *sorted((ROOT / "docs").glob("*.md")),
     *sorted((ROOT / "integrations").glob("*/README.md")),
 ]

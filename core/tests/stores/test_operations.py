@@ -220,6 +220,8 @@ def test_context_managers(make_weak_store: Callable[..., DocumentStore]) -> None
         (lambda s: s.write_documents([A], "fial"), StoreError, "unknown DuplicatePolicy 'fial'"),
         (lambda s: s.get_documents("a"), StoreError, "expected a list of ids"),
         (lambda s: s.delete_documents([1]), StoreError, r"ids\[0\]: expected a text, got a int"),
+        (lambda s: s.get_documents(["a", "\ud800"]), StoreError, r"ids\[1\]: a lone surrogate"),
+        (lambda s: s.get_metadata_field_unique_values("n", search_term=1), StoreError, "search_term: expected a text"),
         (lambda s: list(s.iter_documents(batch_size=0)), StoreError, "batch_size: expected int ≥ 1, got 0"),
         (lambda s: s.update_by_filter(Field("n") == 0, {"x": float("nan")}), StoreError, "meta.x"),
         (lambda s: s.count_unique_metadata_by_filter(None, "n"), StoreError, "expected a list of fields"),

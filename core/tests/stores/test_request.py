@@ -24,6 +24,7 @@ VECTOR = [1.0]
         ({"mode": "keywords", "query": "x"}, "unknown mode 'keywords'; did you mean \"keyword\""),
         ({"mode": None, "query": "x"}, "unknown mode None; choose one of keyword, embedding"),
         ({"query": 5}, "query: expected a text, got a int"),
+        ({"query": "wing \ud800"}, "SearchRequest.query: a lone surrogate"),
         ({"mode": "sparse", "sparse": [1]}, "sparse: expected a SparseEmbedding, got a list"),
         ({"query": "x", "top_k": 0}, "top_k: expected int ≥ 1, got 0"),
         ({"query": "x", "top_k": True}, "top_k: expected int ≥ 1, got True"),

@@ -66,7 +66,7 @@ class FunctionComponent(Generic[P, R]):
 class AsyncFunctionComponent(FunctionComponent[P, Awaitable[R]]):
     """An `async def` function that is also a component."""
 
-    async def run(self, /, *args: P.args, **kwargs: P.kwargs) -> dict[str, Any]:  # type: ignore[override]
+    async def run(self, /, *args: P.args, **kwargs: P.kwargs) -> dict[str, Any]:  # type: ignore[override]  # awaited
         """Return the function's outputs by name."""
         return self._outputs(await type(self)._function(*args, **kwargs))
 

@@ -107,7 +107,7 @@ def _install(cls: type, declared: Callable[..., Any], call: Callable[..., Any], 
 
     update_wrapper(__init__, _no_arguments if declared is object.__init__ else declared)
     _CONSTRUCTORS[__init__] = constructor
-    cls.__init__ = __init__  # type: ignore[misc]
+    cls.__init__ = __init__  # type: ignore[misc]  # that is what decorating a constructor means
 
 
 def _watch_subclasses(cls: Any, prepare: Prepare) -> None:

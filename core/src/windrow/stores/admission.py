@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from math import isfinite
 from typing import TYPE_CHECKING, Any
@@ -72,8 +73,7 @@ def check_ids(ids: Iterable[str]) -> list[str]:
         raise StoreError(f"ids: expected a list of ids, got {ids!r:.60}; write [{ids!r:.60}]")
     listed = list(ids)
     for position, id_ in enumerate(listed):
-        if not isinstance(id_, str):
-            raise StoreError(f"ids[{position}]: expected a text, got a {type(id_).__name__} ({id_!r:.60})")
+        check_text(id_, f"ids[{position}]")
     return listed
 
 
@@ -115,8 +115,7 @@ def _check_sparse(values: Iterable[float]) -> None:
 
 
 def _check_ids(rows: list[Row]) -> None:
-    seen: set[str] = set()
-    twice = sorted({row.id for row in rows if row.id in seen or seen.add(row.id)})  # type: ignore[func-returns-value]
+    twice = sorted(id_ for id_, count in Counter(row.id for row in rows).items() if count > 1)
     if twice:
         raise DuplicateDocumentError(
             f"{len(twice)} ids stand more than once in this call: {preview(twice)}; nothing was written", ids=twice

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from windrow.errors import StoreError
 from windrow.filters import parse
+from windrow.filters.admission import check_text
 from windrow.filters.evaluator import value_at
 from windrow.filters.kinds import NUMBER, order_of
 from windrow.filters.paths import parse_path
@@ -59,9 +60,11 @@ def unique_values(
 ) -> Steps[tuple[list[Any], int]]:
     """A page of the different values of a field, sorted, and how many there are in all."""
     _check_page(from_, size)
+    if search_term is not None:
+        check_text(search_term, "search_term")
     [found] = yield from _values(session, [parse_path(field)], filters)
     values = _distinct(found)
-    if search_term is not None:
+    if search_term:
         needle = search_term.lower()
         values = [value for value in values if needle in str(value).lower()]
     return values[from_ : from_ + size], len(values)

@@ -108,5 +108,6 @@ def _dress(function: Callable[..., Any], text: Callable[..., Any]) -> Callable[.
     function.__doc__ = text.__doc__
     function.__module__ = text.__module__
     returned = str(signature.return_annotation).partition("[")[2].removesuffix("]")
-    function.__signature__ = signature.replace(parameters=[store, *rest], return_annotation=returned)  # type: ignore[attr-defined]
+    shown = signature.replace(parameters=[store, *rest], return_annotation=returned)
+    function.__signature__ = shown  # type: ignore[attr-defined]  # inspect reads it
     return function

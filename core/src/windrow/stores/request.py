@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from windrow.errors import StoreError
 from windrow.filters import Node, parse
+from windrow.filters.admission import check_text
 from windrow.values import SparseEmbedding
 
 if TYPE_CHECKING:
@@ -30,8 +31,8 @@ class SearchRequest:
 
     Filters are parsed here, so that `filters` holds a tree or None afterwards.
 
-    Raises: StoreError for an unknown mode, a field that the mode needs and is None, or a `top_k` that is no int ≥ 1;
-    FilterError for a malformed filter.
+    Raises: StoreError for an unknown mode, a field that the mode needs and is None, a query that is no text or holds a
+    lone surrogate, or a `top_k` that is no int ≥ 1; FilterError for a malformed filter.
     """
 
     query: str | None = None
@@ -46,8 +47,8 @@ class SearchRequest:
         for name in NEEDS[self.mode]:
             if getattr(self, name) is None:
                 raise StoreError(f'SearchRequest.{name}: None, but mode "{self.mode}" needs it')
-        if self.query is not None and not isinstance(self.query, str):
-            raise StoreError(f"SearchRequest.query: expected a text, got a {type(self.query).__name__}")
+        if self.query is not None:
+            check_text(self.query, "SearchRequest.query")
         if self.sparse is not None and not isinstance(self.sparse, SparseEmbedding):
             raise StoreError(f"SearchRequest.sparse: expected a SparseEmbedding, got a {type(self.sparse).__name__}")
         if isinstance(self.top_k, bool) or not isinstance(self.top_k, int) or self.top_k < 1:

@@ -6,6 +6,7 @@ from typing import Any
 from windrow.values.arrays import is_array
 
 LONGEST = 200
+_LEAST = 4  # characters that say something
 
 
 def describe(name: str, fields: Iterable[tuple[str, str]]) -> str:
@@ -19,7 +20,12 @@ def clip(text: str, limit: int, tail: str = "…") -> str:
 
 
 def short(value: Any, limit: int = 60) -> str:
-    """About what `repr(value)` would say, in at most `limit` characters and without walking large values."""
+    """About what `repr(value)` would say, in at most `limit` characters and without walking large values.
+
+    Never raises, also for what contains itself or has no `repr`.
+    """
+    if limit < _LEAST:
+        return "…"
     if isinstance(value, str):
         return repr(value) if len(value) < limit - 2 else clip(repr(value[:limit]), limit, tail="…'")
     if isinstance(value, bytes):
@@ -30,7 +36,10 @@ def short(value: Any, limit: int = 60) -> str:
         return f"array of {' x '.join(map(str, value.shape))}"
     if isinstance(value, list | tuple | set | frozenset):
         return _short_items(value, limit)
-    return clip(repr(value), limit)
+    try:
+        return clip(repr(value), limit)
+    except Exception:  # a number of too many digits, or somebody's own class; a message must not fail for it
+        return clip(f"a {type(value).__name__}", limit)
 
 
 def vector(values: Any) -> str:
@@ -41,7 +50,7 @@ def vector(values: Any) -> str:
 def _short_mapping(mapping: Mapping[Any, Any], limit: int) -> str:
     text = ""
     for key, value in mapping.items():
-        text += f"{', ' if text else ''}{short(key, 30)}: {short(value, 30)}"
+        text += f"{', ' if text else ''}{short(key, min(30, limit // 2))}: {short(value, min(30, limit // 2))}"
         if len(text) > limit:
             return clip("{" + text, limit, tail="…}")
     return clip("{" + text + "}", limit, tail="…}")

@@ -26,7 +26,8 @@ _BUFFERED: Final = (nodes.Macro, nodes.CallBlock, nodes.AssignBlock, nodes.Filte
 
 def guard_tree(tree: nodes.Template, environment: Environment) -> nodes.Template:
     """Return the tree with its guards, which are filters of the environment; the tree is changed."""
-    return _Guarding(environment).visit(tree)  # type: ignore[no-any-return]
+    guarded: nodes.Template = _Guarding(environment).visit(tree)
+    return guarded
 
 
 class _Guarding(NodeTransformer):
@@ -49,16 +50,16 @@ class _Guarding(NodeTransformer):
         return node if edit is None else edit(self, node)
 
 
-def _loop(guarding: _Guarding, node: Any) -> nodes.Node:
+def _loop(guarding: _Guarding, node: nodes.For) -> nodes.Node:
     node.iter = guarding.wrap(node.iter, guards.each)
-    return node  # type: ignore[no-any-return]
+    return node
 
 
-def _comparison(guarding: _Guarding, node: Any) -> nodes.Node:
+def _comparison(guarding: _Guarding, node: nodes.Compare) -> nodes.Node:
     for operand in node.ops:
         if not isinstance(operand.expr, nodes.Const):  # comparing with a constant is quick
             operand.expr = guarding.wrap(operand.expr, guards.ticked)
-    return node  # type: ignore[no-any-return]
+    return node
 
 
 def _concatenation(guarding: _Guarding, node: Any) -> nodes.Node:
@@ -75,13 +76,13 @@ def _item(guarding: _Guarding, node: Any) -> nodes.Node:
     return guarding.wrap(node, guards.made) if isinstance(node.arg, nodes.Slice) else node
 
 
-def _output(guarding: _Guarding, node: Any) -> nodes.Node:
+def _output(guarding: _Guarding, node: nodes.Output) -> nodes.Node:
     if guarding.buffers:
         parts = (
             part if isinstance(part, nodes.TemplateData) else guarding.wrap(part, guards.shown) for part in node.nodes
         )
         node.nodes = list(parts)
-    return node  # type: ignore[no-any-return]
+    return node
 
 
 def _other_template(_: _Guarding, node: nodes.Node) -> nodes.Node:
