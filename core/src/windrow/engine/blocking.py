@@ -41,7 +41,6 @@ class BlockingRun:
 
     def __init__(self, program: Program, inputs: Mapping[str, Mapping[str, Any]], options: RunOptions) -> None:
         self._session = Session(program, inputs, options)
-        self._call: Callable[[Step], Any] = self._run if options.listener is None else self._run_reported
         self._most_helpers = (options.max_concurrency or _MOST_THREADS) - 1
         self._lock = Lock()
         self._wake = Lock()
@@ -74,11 +73,12 @@ class BlockingRun:
 
     def _work(self, following: Callable[..., Step | None]) -> None:
         """Take steps and run them until there is nothing left for this thread."""
+        call = self._run if self._session.reporter is None else self._run_reported
         step = following()
         while step is not None:
             started = perf_counter()
             try:
-                outputs = self._call(step)
+                outputs = call(step)
             except BaseException as error:
                 self._fail(step, error)
                 step = following()

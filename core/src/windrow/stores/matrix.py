@@ -19,7 +19,7 @@ Hits = tuple[NDArray[np.int64], NDArray[np.float64]]
 
 _SLACK: Final = 1e-6  # more than float32 products of unit vectors can be wrong by
 _CHUNK: Final = 4096
-_SPARSE: Final = 0.3  # below this share of rows, gathering them is cheaper than multiplying all
+_SPARSE: Final = 0.15  # below this share of rows, gathering them is cheaper than multiplying all
 _HUGE: Final = 1e30  # products beyond this could overflow float32
 
 
