@@ -54,7 +54,7 @@ def test_branches_run_at_the_same_time_up_to_the_limit(graph: Graph, limit: int 
         return {"y": 1}
 
     program = as_async(graph("\n".join(f"c{n}() -> y" for n in range(20))), run)
-    asyncio.run(run_async(program, {}, replace(OPTIONS, max_concurrency=limit)))
+    asyncio.run(run_async(program, {}, OPTIONS._replace(max_concurrency=limit)))
     assert max(seen) == most
 
 
@@ -95,7 +95,7 @@ def test_cancelling_the_caller_cancels_the_run_and_its_tasks(graph: Graph, text:
         return {}
 
     async def main() -> None:
-        options = replace(OPTIONS, listener=heard.append)
+        options = OPTIONS._replace(listener=heard.append)
         task = asyncio.create_task(run_async(as_async(graph(text), run), {}, options))
         await started.wait()
         await asyncio.sleep(0)

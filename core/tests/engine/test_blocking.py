@@ -63,7 +63,7 @@ def test_a_chain_stays_in_the_calling_thread(graph: Graph) -> None:
 def test_branches_run_at_the_same_time(graph: Graph, size: int, limit: int | None) -> None:
     meet = meeting(size)
     program = graph(fan(size), {f"f{n}": meet for n in range(size)})
-    outcome = run_blocking(program, {}, replace(OPTIONS, max_concurrency=limit))
+    outcome = run_blocking(program, {}, OPTIONS._replace(max_concurrency=limit))
     assert outcome.outputs == {"j": {"y": "j"}}
 
 
@@ -80,7 +80,7 @@ def test_no_more_run_at_the_same_time_than_allowed(graph: Graph, limit: int | No
         return {"y": x}
 
     program = graph(fan(70), {f"f{n}": run for n in range(70)})
-    run_blocking(program, {}, replace(OPTIONS, max_concurrency=limit))
+    run_blocking(program, {}, OPTIONS._replace(max_concurrency=limit))
     assert max(most) <= (limit or 64)
 
 

@@ -160,6 +160,26 @@ def test_interrupts_propagate_as_they_are(graph: Graph, driver: Driver, kind: ty
         driver(graph(text, {"a": interrupt}))
 
 
+@pytest.mark.parametrize("kind", [KeyboardInterrupt, SystemExit])
+def test_an_async_interrupt_leaves_the_background_loop_running(graph: Graph, kind: type[BaseException]) -> None:
+    async def interrupt() -> dict[str, Any]:
+        raise kind
+
+    async def answer() -> dict[str, Any]:
+        return {"y": 1}
+
+    def again() -> None:
+        with pytest.raises(kind):
+            blocking(as_async(graph("a() -> y"), a=interrupt))
+        outcomes.append(blocking(as_async(graph("a() -> y"), a=answer)).outputs)
+
+    outcomes: list[Any] = []
+    thread = threading.Thread(target=again, daemon=True)  # without the loop it would wait for ever
+    thread.start()
+    thread.join(10)
+    assert outcomes == [{"a": {"y": 1}}]
+
+
 @DRIVERS
 def test_siblings_in_threads_are_awaited_and_the_logically_first_error_raised(graph: Graph, driver: Driver) -> None:
     second_failed = threading.Event()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Awaitable, Callable, Mapping
 from contextvars import copy_context
-from dataclasses import replace
 from functools import partial
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
@@ -127,13 +126,13 @@ def _heard_by(put: Callable[[Event], None], options: RunOptions) -> RunOptions:
     """Return options that send each event to the feed, and to the run's own listener if it has one."""
     listener = options.listener
     if listener is None:
-        return replace(options, listener=put)
+        return options._replace(listener=put)
 
     def both(event: Event) -> None:
         listener(event)
         put(event)
 
-    return replace(options, listener=both)
+    return options._replace(listener=both)
 
 
 def _left_early(run_id: str) -> RunError:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from windrow.engine.events import Event
 
 
-@dataclass(frozen=True, slots=True)
-class RunOptions:
+class RunOptions(NamedTuple):
     """How to run a program. None of these can change a result.
 
     `max_concurrency` bounds the steps in flight; None means 64 threads, and any number of tasks.
@@ -42,8 +41,7 @@ class Leftover:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """The end of a run that did not fail.
 
     `outputs` holds, per component, the unconsumed outputs of the last visit that returned any. `steps`
@@ -54,6 +52,6 @@ class Outcome:
     run_id: str
     status: Literal["finished"]
     outputs: dict[str, dict[str, Any]]
-    steps: list[StepRecord] = field(default_factory=list)
-    skipped: dict[str, str] = field(default_factory=dict)
-    leftover: list[Leftover] = field(default_factory=list)
+    steps: list[StepRecord]
+    skipped: dict[str, str]
+    leftover: list[Leftover]
