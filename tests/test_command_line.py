@@ -1,6 +1,9 @@
 """The main job from the command line: index a folder into SQLite, search, ask; twice, changed, interrupted."""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -85,6 +88,48 @@ def test_a_file_that_cannot_be_read_is_named_and_stops_nothing(
     assert "2 files indexed" in printed.out
     assert "1 could not be read" in printed.out
     assert "latin.txt: not utf-8 at byte 2" in printed.err
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
+def test_a_name_that_is_no_text_stops_nothing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Path(os.fsdecode(bytes(folder) + b"/bad\xff.txt")).write_text("Lost.")
+    (folder / "new\nline.txt").write_text("The Elbe flows through Dresden.")
+    assert main(["index", str(folder), "--store", "sqlite:notes.db"]) == 1
+    printed = capsys.readouterr()
+    assert "3 files indexed" in printed.out
+    assert "bad\\xff.txt': its name is not UTF-8; rename it" in printed.err
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
+@pytest.mark.parametrize("name", [b"what? 50% #1", b"bad\xffname", b"new\nline", b"x" * 250, "日本".encode()])
+def test_a_folder_of_any_name(folder: Path, name: bytes, capsys: pytest.CaptureFixture[str]) -> None:
+    moved = Path(os.fsdecode(bytes(folder.parent) + b"/" + name))
+    folder.rename(moved)
+    assert main(["ask", "When do backups run?", "--docs", str(moved)]) == 0
+    is_text = moved.name.isprintable() or b"\n" in name
+    assert ("every night at two" in capsys.readouterr().out) == is_text
+
+
+@pytest.mark.parametrize("variable", ["WINDROW_CACHE", "XDG_CACHE_HOME"])
+def test_a_cache_that_cannot_be_made(
+    folder: Path, variable: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("WINDROW_CACHE")
+    monkeypatch.setenv(variable, str(folder / "backups.txt"))
+    assert main(["ask", "why?", "--docs", str(folder)]) == 2
+    assert "cannot be made" in (printed := capsys.readouterr().err)
+    assert "set WINDROW_CACHE to a folder that can be written" in printed
+
+
+@pytest.mark.parametrize("words", [[], ["--json"]])
+def test_what_the_terminal_cannot_show_is_escaped(folder: Path, words: list[str]) -> None:
+    (folder / "city.txt").write_text("東京 😀 is a city.\n")
+    main(["index", str(folder), "--store", "sqlite:notes.db"])
+    command = [sys.executable, "-m", "windrow", "search", "city", "--store", "sqlite:notes.db", *words]
+    done = subprocess.run(command, capture_output=True, env={**os.environ, "PYTHONIOENCODING": "ascii"}, check=True)
+    assert b"\\u6771\\u4eac" in done.stdout
+    if words:
+        assert json.loads(done.stdout)
 
 
 def test_search_with_a_filter(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from windrow.cli.file_types import describe_unread, find_files
 from windrow.cli.sources import excerpt, location
+from windrow.plugins import Entry, Registry
 from windrow.values import Document
 
 
@@ -31,6 +32,16 @@ def test_files_are_sorted_by_converter(tmp_path: Path) -> None:
 def test_a_file_that_is_named_is_read_even_if_hidden(tmp_path: Path) -> None:
     write(tmp_path, ".hidden.md")
     assert find_files([tmp_path / ".hidden.md"]).count == 1
+
+
+@pytest.mark.parametrize("capabilities", [object(), {"suffixes": 5}, {"suffixes": [5, None]}, {"suffixes": ".txt"}])
+def test_whatever_a_package_declares_files_are_found(
+    tmp_path: Path, capabilities: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry = Entry("converter", "odd.Converter", "odd:Converter", "odd", capabilities)
+    monkeypatch.setattr(Registry, "entries", lambda *_: [entry])
+    write(tmp_path, "a.txt")
+    assert list(find_files([tmp_path]).by_converter) == ["TextFileToDocument"]
 
 
 def test_a_missing_path_is_an_error(tmp_path: Path) -> None:

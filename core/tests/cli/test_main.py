@@ -81,6 +81,8 @@ ERRORS = [
     (["ask", "why?", "--docs", "nowhere"], 2, "no folder"),
     (["index", "nowhere", "--store", "sqlite:a.db"], 2, "does not exist"),
     (["validate", "x.yaml", "--import", "no_such_module"], 2, "no_such_module"),
+    (["validate", "x.yaml", "--import", ""], 2, '--import "": ValueError'),
+    (["validate", "x.yaml", "--import", "..x"], 2, '--import "..x": TypeError'),
     (["ask", " ", "--docs", "."], 2, "the question is empty"),
     (["search", "", "--store", "sqlite:x.db"], 2, "the query is empty"),
     (["ask", "why?", "--store", "x.db"], 2, '--store "x.db": expected a store\'s address'),

@@ -4,17 +4,23 @@ import enum
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any, Literal, NotRequired, TypedDict
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NotRequired, TypedDict
 
 import pytest
 
 from windrow.component import Range, captures_parameters, component
-from windrow.config import Secret, from_dict, load, loads, validate
+from windrow.config import Secret, dumps, from_dict, load, loads, schema, validate
 from windrow.errors import ConfigError, NameClashError
 from windrow.pipeline import Pipeline
 from windrow.plugins import Entry, Registry
 from windrow.plugins.discovery import Discovery
 from windrow.values import ChatMessage, Document
+
+if TYPE_CHECKING:
+    from decimal import Decimal as Client
+
+    class Row(TypedDict):
+        name: str
 
 
 class Mode(enum.Enum):
@@ -83,6 +89,16 @@ class Typed:
         inner: Any = None,
     ) -> None:
         self.__dict__.update(locals())
+
+    @component.output_types(text=str)
+    def run(self, text: str) -> dict[str, Any]:
+        return {"text": text}
+
+
+@component(name="loading_test.ForCheckersOnly")
+class ForCheckersOnly:
+    def __init__(self, client: "Client | None" = None, rows: "list[Row] | None" = None, n: int = 1) -> None:
+        self.n = n
 
     @component.output_types(text=str)
     def run(self, text: str) -> dict[str, Any]:
@@ -546,3 +562,13 @@ def test_an_ambiguous_name_is_refused_with_both_modules() -> None:
     with pytest.raises(NameClashError, match=r"components\.x\.type") as caught:
         loads("windrow: 1\ncomponents: {x: {type: same}}", registry=registry)
     assert set(caught.value.owners) == {__name__, "json"}
+
+
+def test_annotations_for_type_checkers_only() -> None:
+    text = (
+        "windrow: 1\ncomponents: {a: {type: loading_test.ForCheckersOnly, init_parameters: {n: 5, rows: [{name: x}]}}}"
+    )
+    pipeline = loads(text)
+    assert pipeline.graph.components["a"].n == 5  # type: ignore[attr-defined]
+    assert loads(dumps(pipeline)) == pipeline
+    assert "loading_test.ForCheckersOnly" in json.dumps(schema())

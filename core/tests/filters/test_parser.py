@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -94,6 +95,63 @@ def test_forms_that_are_read() -> None:
     assert parse({"operator": "NOT", "conditions": [OK]}) == Not(x)
     assert parse(UserDict({"operator": "OR", "conditions": UserList([OK, OK])})) == Or((x, x))
     assert parse(x) == x
+
+
+class Unshown:
+    def __repr__(self) -> str:
+        raise RuntimeError
+
+    def __eq__(self, other: object) -> bool:
+        raise RuntimeError
+
+    __hash__ = object.__hash__
+
+
+def deep(levels: int) -> Any:
+    value: Any = 1
+    for _ in range(levels):
+        value = [value]
+    return value
+
+
+HOSTILE = {
+    "a long number": 10**5000,
+    "a deep list": deep(100_000),
+    "an array": np.array([1, 2]),
+    "no repr": Unshown(),
+    "a long text": "a" * 100_000,
+    "a lone surrogate": "\ud800",
+}
+
+
+@pytest.mark.parametrize("value", HOSTILE.values(), ids=HOSTILE)
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda value: value,
+        lambda value: {"field": value, "operator": "!", "value": 1},
+        lambda value: {"field": "x", "operator": value, "value": 1},
+        lambda value: {"field": "x", "operator": ">", "value": value},
+        lambda value: {"field": "x", "operator": "==", "value": (value,)},
+        lambda value: {"field": "x", "operator": "AND", "conditions": value},
+        lambda value: {"operator": "AND", "conditions": [value]},
+        lambda value: {"operator": value, "conditions": [OK]},
+        lambda value: {"operator": "==", "value": value},
+        lambda value: Comparison(value, "==", 1),
+        lambda value: Comparison(("meta", "x"), value, 1),
+        lambda value: Comparison(("other", str(type(value))), "==", value),
+    ],
+)
+def test_whatever_is_wrong_is_told_shortly(make: Any, value: Any) -> None:
+    with pytest.raises(FilterError) as caught:
+        parse(make(value))
+    assert len(str(caught.value)) < 500
+
+
+@pytest.mark.parametrize("name", [None, 1, np.array([1, 2])])
+def test_a_field_is_named_by_text(name: Any) -> None:
+    with pytest.raises(FilterError, match="expected a field"):
+        Field(name)
 
 
 @pytest.mark.parametrize("empty", [None, {}, UserDict()])

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from windrow.errors import PluginError
 from windrow.plugins import Registry
 from windrow.plugins.commands import plugin_commands
 from windrow.plugins.discovery import Discovery, discover
@@ -56,6 +57,7 @@ def test_a_plugin_registers_names(write: Write) -> None:
     [
         ("raise ValueError('boom')", "cannot be imported: ValueError: boom"),
         ("raise SystemExit", "cannot be imported: SystemExit"),
+        ("class E(Exception):\n    def __str__(self): raise ValueError\nraise E", "cannot be imported: E"),
         ("def broken(:", "cannot be imported: SyntaxError"),
         ("import no_such_client", "No module named 'no_such_client'"),
         ("x = 1", "implements neither windrow_register nor windrow_cli"),
@@ -85,7 +87,8 @@ def test_a_broken_plugin_is_reported_and_harms_no_other(write: Write, text: str,
         ("discovery_test_absent", "No module named"),
         ("discovery_test_here:missing", "missing"),
         ("json:loads", "implements neither"),
-        ("sys:maxsize", "implements neither"),
+        ("sys:maxsize", "a int implements neither"),
+        ("os:environ", "PluginError: a _Environ implements neither"),
     ],
 )
 def test_an_entry_point_that_is_no_plugin(write: Write, value: str, words: str) -> None:
@@ -159,6 +162,12 @@ def test_a_plugin_adds_a_command(write: Write, capsys: pytest.CaptureFixture[str
     commands = plugin_commands(found)
     assert commands["greet"](["you"]) == 3
     assert capsys.readouterr().out == "hello you\n"
+
+
+def test_a_plugins_command_that_fails(write: Write) -> None:
+    found = discover(points=[write("hello", COMMAND.replace("return 3", "return 1 / 0"))])
+    with pytest.raises(PluginError, match='the plugin command "greet" failed: ZeroDivisionError: division by zero'):
+        plugin_commands(found)["greet"](["you"])
 
 
 def test_no_plugins_no_commands() -> None:

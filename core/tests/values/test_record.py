@@ -169,3 +169,51 @@ def test_sparse_embeddings_take_arrays() -> None:
     sparse = SparseEmbedding(np.array([1, 2]), np.array([0.5, 0.25]))  # type: ignore[arg-type]
     assert sparse == SparseEmbedding([1, 2], [0.5, 0.25])
     assert json.loads(json.dumps(sparse.to_dict())) == {"indices": [1, 2], "values": [0.5, 0.25]}
+
+
+def deep(levels: int) -> Any:
+    made: Any = 1
+    for _ in range(levels):
+        made = {"a": made}
+    return made
+
+
+LONG_NUMBER = 10**5000
+TOOL_CALL = {"tool_name": "n", "arguments": {}}
+HOSTILE: list[tuple[Any, Any]] = [
+    (Document, {"id": {"1": 2}}),
+    (Document, {"id": LONG_NUMBER}),
+    (Document, {"content": ["a"]}),
+    (Document, {"meta": {"x": deep(5000)}}),
+    (Document, {"x": {1: 2}}),
+    (Document, {"blob": {"data": {"$type": "Document", "content": "x"}}}),
+    (Document, {"meta": {"$type": LONG_NUMBER}}),
+    (Document, {"meta": {"$type": ["x"] * 100_000}}),
+    (Document, {"embedding": {"$type": "array", "dtype": "float32", "shape": [10**9], "base64": ""}}),
+    (SparseEmbedding, {"indices": {"$type": "Document", "content": "x"}, "values": []}),
+    (SparseEmbedding, {"indices": 5, "values": []}),
+    (SparseEmbedding, {LONG_NUMBER: 1}),
+    (ChatMessage, {"role": LONG_NUMBER, "content": "x"}),
+    (ChatMessage, {"role": deep(5000), "content": "x"}),
+    (ChatMessage, {"role": "user", "content": [{"text": {"$type": "tuple", "items": [1]}}]}),
+    (ChatMessage, {"role": "user", "content": "x", "name": [1]}),
+    (ChatMessage, {1: "user"}),
+    (TextContent, {"text": None}),
+    (ReasoningContent, {"reasoning_text": 5}),
+    (ToolCall, {**TOOL_CALL, "tool_name": None}),
+    (ToolCall, {**TOOL_CALL, "id": {}}),
+    (ToolCallResult, {"result": "r", "origin": None, "error": False}),
+    (GeneratedAnswer, {"data": "a", "query": "q", "documents": 5}),
+]
+
+
+@pytest.mark.parametrize(("cls", "data"), HOSTILE)
+def test_a_dict_that_is_none_of_ours_is_refused_shortly(cls: Any, data: Any) -> None:
+    with pytest.raises(InvalidValueError) as caught:
+        cls.from_dict(data)
+    assert len(str(caught.value)) < 1000
+
+
+@pytest.mark.parametrize("value", [Document("x", id=LONG_NUMBER), Document("x", id=5), TextContent(LONG_NUMBER)])  # type: ignore[arg-type]
+def test_nothing_keeps_a_value_from_being_shown(value: Any) -> None:
+    assert repr(value)

@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -28,7 +29,14 @@ def test_a_folder_that_does_not_exist(tmp_path: Path, make_store: MakeStore) -> 
         make_store(tmp_path / "missing" / "library.db").count_documents()
 
 
-@pytest.mark.parametrize("path", [":memory:", ".", "/"])
+def test_a_name_that_is_too_long(tmp_path: Path, make_store: MakeStore) -> None:
+    with pytest.raises(StoreUnavailableError, match="cannot be opened"):
+        make_store(tmp_path / ("x" * 300)).count_documents()
+    with pytest.raises(StoreUnavailableError, match="cannot be"):
+        make_store(tmp_path / ("x" * 250)).count_documents()  # too long once -wal stands behind it
+
+
+@pytest.mark.parametrize("path", [":memory:", ".", "/", "a\0b"])
 def test_what_is_no_file(make_store: MakeStore, path: str) -> None:
     with pytest.raises(StoreError, match='use "memory:"'):
         make_store(path).count_documents()
@@ -60,6 +68,49 @@ def test_a_file_that_is_cut_off(tmp_path: Path, make_store: MakeStore) -> None:
     os.truncate(path, path.stat().st_size // 2)
     with pytest.raises(StoreError, match=r"library\.db: is damaged; restore a backup"):
         make_store().filter_documents()
+
+
+def test_damage_that_sqlite_does_not_see(tmp_path: Path, make_store: MakeStore) -> None:
+    store = make_store()
+    store.write_documents([Document("some words", id=str(i), embedding=[1.0, float(i)]) for i in range(500)])
+    store.close()
+    path = tmp_path / "library.db"
+    whole = path.read_bytes()
+    searches = [SearchRequest(query="words"), SearchRequest(embedding=[1.0, 2.0], mode="embedding")]
+    random = Random(1)
+    failed = 0
+    for _ in range(60):
+        data = bytearray(whole)
+        for _ in range(400):
+            data[random.randrange(100, len(data))] = random.randrange(256)
+        path.write_bytes(data)
+        for request in searches:
+            store = make_store()
+            try:
+                store.search(request)
+            except StoreError as error:
+                failed += "library.db: " in str(error)
+            store.close()
+            for log in tmp_path.glob("library.db-*"):
+                log.unlink()
+    assert failed > 50
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps the files that are open")
+@pytest.mark.parametrize(("is_replaced", "says"), [(False, "was deleted"), (True, "was replaced by another file")])
+def test_nothing_is_written_into_a_file_that_is_gone(
+    tmp_path: Path, make_store: MakeStore, is_replaced: bool, says: str
+) -> None:
+    store = make_store()
+    store.write_documents([Document("before", id="a")])
+    for file in tmp_path.glob("library.db*"):
+        file.rename(tmp_path / f"old-{file.name}")
+    if is_replaced:
+        make_store().count_documents()
+    with pytest.raises(StoreUnavailableError, match=f"library.db: {says} while it was open; make a new store"):
+        store.write_documents([Document("after", id="b")])
+    with pytest.raises(StoreUnavailableError, match=says):
+        store.count_documents()
 
 
 def test_locked_by_another_process(tmp_path: Path, make_store: MakeStore) -> None:

@@ -1,6 +1,6 @@
 """Which converter reads which file, and what to install for the files that none reads."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -51,8 +51,9 @@ def converters_by_suffix() -> dict[str, str]:
 
     table = dict.fromkeys(TEXT, "TextFileToDocument") | dict.fromkeys(MARKDOWN, "MarkdownToDocument")
     for entry in REGISTRY.entries("converter"):
-        suffixes = (entry.capabilities or {}).get("suffixes", ())
-        table |= dict.fromkeys(suffixes, entry.name)
+        suffixes = entry.capabilities.get("suffixes") if isinstance(entry.capabilities, Mapping) else None
+        if isinstance(suffixes, list | tuple):  # a package may write anything here
+            table |= {suffix: entry.name for suffix in suffixes if isinstance(suffix, str)}
     return table
 
 
@@ -77,5 +78,12 @@ def _walk(paths: Iterable[Path]) -> Iterator[Path]:
 def _files_below(folder: Path) -> Iterator[Path]:
     for path in sorted(folder.rglob("*")):
         hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if path.is_file() and not hidden:
+        if not hidden and _is_file(path):
             yield path
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # it may not be looked at; reading it will say why
+        return True

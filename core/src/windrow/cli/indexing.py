@@ -102,7 +102,7 @@ def index_pipeline(address: str, converter: str, overrides: Sequence[str] = ()) 
 
 def _index_batch(pipeline: "Pipeline", paths: Sequence[Path], report: IndexReport) -> None:
     store: DocumentStore = pipeline.graph.components["writer"].document_store  # type: ignore[attr-defined]  # index.yaml
-    files = [source_file(path) for path in paths]
+    files = list(_readable(paths, report))
     stale = [file for file in files if not is_complete(store, file)]
     report.unchanged += len(files) - len(stale)
     if not stale:
@@ -123,6 +123,17 @@ def _finish_file(store: "DocumentStore", file: SourceFile, report: IndexReport) 
     is_empty = store.count_documents_by_filter(file.this_version) == 0
     report.empty += is_empty
     report.indexed += not is_empty
+
+
+def _readable(paths: Sequence[Path], report: IndexReport) -> Iterator[SourceFile]:
+    for path in paths:
+        try:
+            str(path.resolve()).encode()
+            yield source_file(path)
+        except UnicodeEncodeError:
+            report.failed.append(f"{os.fsencode(path)!r}: its name is not UTF-8; rename it")
+        except OSError as error:
+            report.failed.append(f"{path}: {error.strerror}")
 
 
 def source_file(path: Path) -> SourceFile:

@@ -2,16 +2,35 @@
 
 import hashlib
 import os
+import re
 import sys
 from pathlib import Path
+from typing import Final
+
+from windrow.errors import InputError
+
+_UNSUITED: Final = re.compile(r"[^\w .-]")
+"""What should not stand in a file's name or an address."""
 
 
 def address_for(folder: Path) -> str:
-    """Return the address of the store that belongs to this folder."""
-    digest = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:16]
-    file = cache_folder() / f"{folder.resolve().name or 'root'}-{digest}.db"
-    file.parent.mkdir(parents=True, exist_ok=True)
-    return f"sqlite:{file}"
+    """Return the address of the store that belongs to this folder.
+
+    Raises:
+        InputError: If the folder of caches cannot be made.
+    """
+    place = folder.resolve()
+    digest = hashlib.sha256(os.fsencode(place)).hexdigest()[:16]
+    name = _UNSUITED.sub("_", place.name)[:40] or "root"
+    cure = "set WINDROW_CACHE to a folder that can be written, or name a file by --store sqlite:FILE"
+    try:
+        caches = cache_folder()
+        caches.mkdir(parents=True, exist_ok=True)
+    except RuntimeError as error:  # there is no home folder
+        raise InputError(f"no place for caches: {error} {cure}.") from error
+    except OSError as error:
+        raise InputError(f"the folder of caches {error.filename} cannot be made: {error.strerror}; {cure}.") from error
+    return f"sqlite:{caches / f'{name}-{digest}.db'}"
 
 
 def cache_folder() -> Path:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from windrow.cli import exit_codes
 from windrow.cli.commands import COMMANDS
+from windrow.cli.printing import print_anything
 from windrow.errors import ConfigError, FilterError, InputError, NameClashError, UnknownNameError, WindrowError
 
 EPILOG = """\
@@ -18,6 +19,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status. No traceback is shown unless `--debug` is given."""
     words = list(sys.argv[1:] if argv is None else argv)
     debug = "--debug" in words
+    print_anything()
     words = [word for word in words if word != "--debug"]
     try:
         return dispatch(words)

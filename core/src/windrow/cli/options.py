@@ -47,6 +47,8 @@ def import_modules(modules: Iterable[str]) -> None:
                 f'--import {name}: {error}. Give a module name ("my_components", not a path), importable from here.'
             )
             raise InputError(message) from error
+        except Exception as error:  # whatever the user's module does
+            raise InputError(f'--import "{name}": {type(error).__name__}: {error}. --debug shows where.') from error
 
 
 def check_count(top_k: int | None) -> None:

@@ -1,5 +1,6 @@
 """What commands print: text for people, JSON for programs, progress for terminals."""
 
+import io
 import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -7,11 +8,19 @@ from contextlib import contextmanager
 from typing import Any, Protocol
 
 
+def print_anything() -> None:
+    """Let text be printed that the terminal's encoding, or any, cannot hold: such characters come out as escapes."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
 def print_json(value: Any) -> None:
     """Print a value as one JSON document; value classes become their tagged form."""
     from windrow.values.codec import encode
 
-    print(json.dumps(encode(value), indent=2, ensure_ascii=False, default=str))
+    is_ascii = not (getattr(sys.stdout, "encoding", None) or "").lower().startswith("utf")
+    print(json.dumps(encode(value), indent=2, ensure_ascii=is_ascii, default=str))
 
 
 def print_table(rows: Iterable[Sequence[str]]) -> None:

@@ -12,7 +12,7 @@ from types import NoneType, UnionType
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
 from windrow.component import type_name
-from windrow.component.annotations import is_typed_dict, strip, typed_dict_fields
+from windrow.component.annotations import UndefinedNameError, is_typed_dict, strip, typed_dict_fields
 from windrow.component.ranges import Range
 from windrow.config.check import PLAIN, Check, Misfit, misfit, near
 from windrow.config.class_checks import (
@@ -199,7 +199,7 @@ def _dict(tp: Any) -> Check:
 def _typed_dict(cls: Any) -> Check:
     try:
         fields = {key: (make_check(tp), may_miss) for key, (tp, may_miss) in typed_dict_fields(cls).items()}
-    except (NameError, WindrowError):
+    except (UndefinedNameError, WindrowError):
         return _dict(dict)
 
     def fit(value: Any) -> Any:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
-from windrow.component.annotations import Scope, resolve
+from windrow.component.annotations import Scope, UndefinedNameError, resolve
 from windrow.config.check import Check
 from windrow.config.checking import make_check
 from windrow.errors import WindrowError
@@ -82,5 +82,5 @@ def _annotation(cls: type, parameter: inspect.Parameter) -> Any:
     scope = Scope(f"{cls.__name__}.__init__", {cls.__name__: cls}, vars(cls))
     try:
         return resolve({parameter.name: parameter.annotation}, getattr(cls, _INIT), scope)[parameter.name]
-    except (NameError, WindrowError):  # imported for type checkers only
+    except (UndefinedNameError, WindrowError):  # imported for type checkers only
         return Any

@@ -11,7 +11,7 @@ from pathlib import PurePath
 from types import NoneType, UnionType
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
-from windrow.component.annotations import is_typed_dict, strip, typed_dict_fields
+from windrow.component.annotations import UndefinedNameError, is_typed_dict, strip, typed_dict_fields
 from windrow.component.ranges import Range
 from windrow.config.constructors import constructor_of
 from windrow.config.keys import VERSION
@@ -178,7 +178,7 @@ def _class_schema(cls: Any) -> Schema:
 def _typed_dict_schema(cls: type) -> Schema:
     try:
         fields = typed_dict_fields(cls)
-    except (NameError, WindrowError):
+    except (UndefinedNameError, WindrowError):
         return {"type": "object"}
     properties = {key: _or_special(annotation_schema(tp)) for key, (tp, _) in fields.items()}
     return _object(properties, [key for key, (_, may_miss) in fields.items() if not may_miss])

@@ -21,6 +21,7 @@ from windrow.errors import ConfigError, NameClashError, WindrowError
 from windrow.plugins.known import did_you_mean, near_names
 from windrow.plugins.registry import Registry
 from windrow.values.codec import decode
+from windrow.values.display import told
 
 if TYPE_CHECKING:
     from windrow.pipeline import Pipeline
@@ -335,8 +336,8 @@ def failure(error: Exception) -> str:
     """The message of an error that a constructor, or an address, raised."""
     if isinstance(error, ConfigError):
         return "; ".join(problem.message for problem in error.problems)
-    text = " ".join(str(error)[:500].split())
-    return text if isinstance(error, WindrowError) else f"{type(error).__name__}: {text}"
+    text = told(error)
+    return text.removeprefix(f"{type(error).__name__}: ") if isinstance(error, WindrowError) else text
 
 
 def _wants_pipeline(parameter: Parameter, node: Mapping) -> bool:

@@ -9,6 +9,7 @@ import asyncio
 import os
 import threading
 from collections.abc import Coroutine
+from contextlib import suppress
 from typing import Any
 
 from windrow.engine.failures import StepCancelled
@@ -68,13 +69,20 @@ class _LoopThread:
         with self._lock:
             if self._loop is None:
                 self._loop = asyncio.new_event_loop()
-                self.thread = threading.Thread(target=self._loop.run_forever, name="windrow-loop", daemon=True)
+                self.thread = threading.Thread(target=_serve, args=(self._loop,), name="windrow-loop", daemon=True)
                 self.thread.start()
             return self._loop
 
     def _forget(self) -> None:
         self._lock = threading.Lock()
         self._loop = self.thread = None
+
+
+def _serve(loop: asyncio.AbstractEventLoop) -> None:
+    """Run the loop for ever. asyncio lets a component's KeyboardInterrupt and SystemExit out of it, too."""
+    while not loop.is_closed():
+        with suppress(KeyboardInterrupt, SystemExit):  # the task holds them, and its run raises them
+            loop.run_forever()
 
 
 _LOOP = _LoopThread()

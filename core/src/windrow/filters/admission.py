@@ -7,6 +7,7 @@ from typing import Any, Final
 from windrow.errors import StoreError
 from windrow.filters.kinds import DICT, LIST, NUMBER, STRING, kind_of
 from windrow.values import freeze
+from windrow.values.display import short
 
 MAX_DEPTH: Final = 100
 
@@ -73,7 +74,7 @@ def _check(value: Any, path: tuple[str | int, ...], depth: int) -> None:
     elif kind is None:
         name = type(value).__name__
         cure = _CURES.get(name, "use null, bool, number, text, datetime, list or dict")
-        raise ValueError(f"{_where(path)}: a {name} cannot be kept in metadata or compared ({value!r:.60}); {cure}")
+        raise ValueError(f"{_where(path)}: a {name} cannot be kept in metadata or compared ({short(value)}); {cure}")
 
 
 def _check_items(value: Any, path: tuple[str | int, ...], depth: int) -> None:
@@ -91,7 +92,9 @@ def _check_items(value: Any, path: tuple[str | int, ...], depth: int) -> None:
 def _key(key: Any, path: str | tuple[str | int, ...]) -> None:
     where = path if isinstance(path, str) else _where(path)
     if not isinstance(key, str):
-        raise ValueError(f"{where}: the key {key!r} is a {type(key).__name__}; keys are texts, use {str(key)!r}")
+        raise ValueError(
+            f"{where}: the key {short(key)} is a {type(key).__name__}; keys are texts, use {short(short(key))}"
+        )
     if not key.isascii():
         _text(key, f"{where}: the key {key!a}")
 
@@ -113,7 +116,7 @@ def _check_string(value: str, path: tuple[str | int, ...]) -> None:
 def _text(text: Any, path: str | tuple[str | int, ...]) -> None:
     where = path if isinstance(path, str) else _where(path)
     if not isinstance(text, str):
-        raise ValueError(f"{where}: expected a text, got a {type(text).__name__} ({text!r:.60})")
+        raise ValueError(f"{where}: expected a text, got a {type(text).__name__} ({short(text)})")
     if text.isascii():
         return
     try:

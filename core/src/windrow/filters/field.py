@@ -20,10 +20,10 @@ class Field:
     def _compare(self, operator: str, value: Any) -> Comparison:
         return check_comparison(Comparison(self.path, operator, value))
 
-    def __eq__(self, value: Any) -> Comparison:  # type: ignore[override]
+    def __eq__(self, value: Any) -> Comparison:  # type: ignore[override]  # no bool
         return self._compare("==", value)
 
-    def __ne__(self, value: Any) -> Comparison:  # type: ignore[override]
+    def __ne__(self, value: Any) -> Comparison:  # type: ignore[override]  # no bool
         return self._compare("!=", value)
 
     def __gt__(self, value: Any) -> Comparison:

@@ -12,6 +12,7 @@ from windrow.filters.admission import copy_value
 from windrow.filters.kinds import order_of
 from windrow.filters.paths import check_path, parse_path
 from windrow.filters.tree import CONNECTIVES, OPERATORS, ORDERING, And, Comparison, Node, Not, Or
+from windrow.values.display import short
 
 MAX_LEVELS: Final = 20
 MAX_LEAVES: Final = 1000
@@ -76,7 +77,8 @@ class _Reader:
                 f'expected {{"field", "operator", "value"}} or {{"operator", "conditions"}}, got {_short(source)}',
                 path=path,
             )
-        if "conditions" in source or source.get("operator") in CONNECTIVES:
+        operator = source.get("operator")
+        if "conditions" in source or (isinstance(operator, str) and operator in CONNECTIVES):
             _check_keys(source, ("operator", "conditions"), path)
             _check_operator(source["operator"], CONNECTIVES, path)
             return self.combine(source["operator"], source["conditions"], path, level + 1)
@@ -103,7 +105,9 @@ class _Reader:
 
 
 def _read_comparison(source: Mapping[str, Any], path: str) -> Comparison:
-    needed = ("field", "operator") if source.get("operator") == "exists" else ("field", "operator", "value")
+    operator = source.get("operator")
+    is_complete = isinstance(operator, str) and operator == "exists"  # an array, say, compares to an array
+    needed = ("field", "operator") if is_complete else ("field", "operator", "value")
     _check_keys(source, needed, path, optional=("value",))
     field = source["field"]
     if not isinstance(field, str):
@@ -122,7 +126,7 @@ def _check_keys(source: Mapping[str, Any], needed: tuple[str, ...], path: str, o
     known = tuple(dict.fromkeys((*needed, *optional)))
     for key in source:
         if key not in known:
-            raise FilterError(f"unknown key {key!r}; {_near(key, known)}", path=path)
+            raise FilterError(f"unknown key {_short(key)}; {_near(key, known)}", path=path)
     for key in needed:
         if key not in source:
             raise FilterError(f'"{key}" is missing in {_short(dict(source))}', path=path)
@@ -130,7 +134,9 @@ def _check_keys(source: Mapping[str, Any], needed: tuple[str, ...], path: str, o
 
 def _check_operator(operator: Any, known: tuple[str, ...], path: str) -> None:
     if not isinstance(operator, str) or operator not in known:
-        raise FilterError(f"unknown operator {operator!r}; {_near(operator, known)}", path=_join(path, "operator"))
+        raise FilterError(
+            f"unknown operator {_short(operator)}; {_near(operator, known)}", path=_join(path, "operator")
+        )
 
 
 def _check_value(operator: str, value: Any, where: str) -> None:
@@ -149,7 +155,7 @@ def _check_value(operator: str, value: Any, where: str) -> None:
 def _near(name: Any, known: tuple[str, ...]) -> str:
     from difflib import get_close_matches  # only an error needs it
 
-    text = str(name)
+    text = name[:100] if isinstance(name, str) else ""
     found = _FOREIGN.get(text.lower())
     near = [found] if found in known else get_close_matches(text.lower(), [k.lower() for k in known], 2, 0.5)
     names = [k for k in known if k.lower() in {n.lower() for n in near if n}]
@@ -163,5 +169,4 @@ def _join(path: str, key: str) -> str:
 
 
 def _short(value: Any) -> str:
-    text = repr(value)
-    return text if len(text) <= 80 else text[:77] + "..."
+    return short(value, 80)

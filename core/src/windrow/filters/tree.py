@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
 from windrow.filters.paths import path_text
+from windrow.values.display import short
 
 ORDERING: Final = (">", ">=", "<", "<=")
 OPERATORS: Final = ("==", "!=", *ORDERING, "in", "not in", "contains", "not contains", "exists")
@@ -76,6 +77,8 @@ def _conditions(node: And | Or | Not) -> "tuple[Node, ...]":
 
 def _parts(node: Any, cls: type[And] | type[Or]) -> "tuple[Node, ...]":
     if not isinstance(node, Combining):
-        raise TypeError(f"expected a filter built from Field, got {node!r}; put parentheses around each comparison")
+        raise TypeError(
+            f"expected a filter built from Field, got {short(node)}; put parentheses around each comparison"
+        )
     mergeable = isinstance(node, cls) and not getattr(node, "merged", False)
     return node.children if mergeable else (node,)  # type: ignore[attr-defined,return-value] # isinstance above

@@ -3,9 +3,10 @@
 import argparse
 from collections.abc import Callable, Sequence
 
-from windrow.errors import PluginError
+from windrow.errors import PluginError, WindrowError
 from windrow.plugins.discovery import Discovery
 from windrow.plugins.registry import REGISTRY
+from windrow.values.display import told
 
 Run = Callable[[Sequence[str]], int]
 
@@ -27,6 +28,11 @@ def _runner(parser: argparse.ArgumentParser, name: str) -> Run:
         execute = getattr(arguments, "execute", None)
         if execute is None:
             raise PluginError(f'the plugin command "{name}" does nothing: its parser needs set_defaults(execute=…)')
-        return int(execute(arguments) or 0)
+        try:
+            return int(execute(arguments) or 0)
+        except (WindrowError, OSError):
+            raise
+        except Exception as error:
+            raise PluginError(f'the plugin command "{name}" failed: {told(error)}; --debug shows where') from error
 
     return run

@@ -14,6 +14,7 @@ from windrow.plugins import hooks
 from windrow.plugins.entry import DOCUMENT_STORE, Entry
 from windrow.plugins.known import extra_of, install_line
 from windrow.plugins.registry import checked
+from windrow.values.display import told
 
 GROUP: Final = "windrow"
 SUBSET: Final = "WINDROW_PLUGINS"
@@ -135,7 +136,7 @@ def _admit(manager: PluginManager, module: object, point: EntryPoint) -> None:
     manager.register(module, point.name)
     manager.check_pending()  # a hook that is none of ours
     if not manager.get_hookcallers(module):
-        what = f"the module {module.__name__}" if isinstance(module, ModuleType) else repr(module)[:80]
+        what = f"the module {module.__name__}" if isinstance(module, ModuleType) else f"a {type(module).__name__}"
         raise PluginError(f"{what} implements neither windrow_register nor windrow_cli", plugin=point.name)
 
 
@@ -144,4 +145,4 @@ def _finding(plugin: str, what: str, error: BaseException) -> Finding:
     if isinstance(error, ModuleNotFoundError):
         extra = extra_of(plugin)
         cure = install_line(extra) if extra else cure
-    return Finding(plugin, f"plugin {plugin}: {what}: {type(error).__name__}: {' '.join(str(error).split())}", cure)
+    return Finding(plugin, f"plugin {plugin}: {what}: {told(error)}", cure)

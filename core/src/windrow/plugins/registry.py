@@ -10,6 +10,7 @@ from windrow.errors import MissingDependencyError, NameClashError, PluginError, 
 from windrow.plugins.builtin import BUILTINS
 from windrow.plugins.entry import APPLICATION, COMPONENT, KINDS, Entry
 from windrow.plugins.known import EXTRAS, did_you_mean, extra_of, install_line, near_names, quote
+from windrow.values.display import short, told
 
 if TYPE_CHECKING:
     from windrow.plugins.discovery import Discovery, Finding
@@ -193,14 +194,14 @@ def checked(entry: Entry) -> Entry:
         )
     if not isinstance(entry.name, str) or not entry.name or ":" in entry.name or not entry.name.isprintable():
         raise PluginError(
-            f"a registered name is printable text without a colon, got {entry.name!r}", plugin=entry.plugin
+            f"a registered name is printable text without a colon, got {short(entry.name)}", plugin=entry.plugin
         )
     if isinstance(entry.target, type):
         return entry
     module, _, attribute = str(entry.target).partition(":")
     if not isinstance(entry.target, str) or not module or not attribute.isidentifier():
         raise PluginError(
-            f'{entry.name}: the target is a class or "module:Attr", got {entry.target!r}', plugin=entry.plugin
+            f'{entry.name}: the target is a class or "module:Attr", got {short(entry.target)}', plugin=entry.plugin
         )
     return entry
 
@@ -217,10 +218,10 @@ def load_target(entry: Entry) -> type:
         raise _missing(entry, module, error) from error
     except (Exception, SystemExit) as error:
         raise PluginError(
-            f"{entry.name}: {entry.target} cannot be imported: {type(error).__name__}: {error}", plugin=entry.plugin
+            f"{entry.name}: {entry.target} cannot be imported: {told(error)}", plugin=entry.plugin
         ) from error
     if not isinstance(found, type):
-        raise PluginError(f"{entry.name}: {entry.target} is no class but {found!r:.80}", plugin=entry.plugin)
+        raise PluginError(f"{entry.name}: {entry.target} is no class but {short(found, 80)}", plugin=entry.plugin)
     return found
 
 

@@ -22,7 +22,7 @@ from windrow.values.content_parts import (
 from windrow.values.display import short
 from windrow.values.frozen import freeze_mapping
 from windrow.values.media import FileContent, ImageContent
-from windrow.values.record import Value, check_mapping, immutable
+from windrow.values.record import READ_ERRORS, Value, check_mapping, immutable, malformed, read_text_or_none
 
 P = TypeVar("P")
 _KINDS = tuple(PARTS.values())
@@ -211,14 +211,17 @@ class ChatMessage(Value):
 
         Raises: InvalidValueError if there is no role or content, or a malformed part.
         """
-        given = {name.removeprefix("_"): value for name, value in check_mapping(cls, data).items()}
+        given = {str(name).removeprefix("_"): value for name, value in check_mapping(cls, data).items()}
         if "role" not in given or "content" not in given:
             raise InvalidValueError(f"A message needs role and content; got {short(data)}.")
         content = given["content"]
         if not isinstance(content, str | Sequence):
             raise InvalidValueError(f"A message's content is a text or a list of parts; got {short(content)}.")
-        parts = [TextContent(content)] if isinstance(content, str) else [read_part(part) for part in content]
-        return cls(given["role"], parts, given.get("name"), decode(given.get("meta") or {}))
+        try:
+            parts = [TextContent(content)] if isinstance(content, str) else [read_part(part) for part in content]
+            return cls(given["role"], parts, read_text_or_none(given.get("name")), decode(given.get("meta") or {}))
+        except READ_ERRORS as error:
+            raise malformed(cls, given, error) from error
 
     def to_openai_dict_format(self, require_tool_call_ids: bool = True) -> dict[str, Any]:
         """The message as OpenAI's chat completions take it; reasoning, meta and a result's `error` are left out.

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Any, Self
 
 from windrow.errors import InvalidValueError
+from windrow.values.display import short
 
 
 class ChatRole(StrEnum):
@@ -23,9 +24,9 @@ class ChatRole(StrEnum):
         """
         try:
             return cls(string)
-        except ValueError:
+        except (ValueError, RecursionError):
             names = ", ".join(role.value for role in cls)
-            raise InvalidValueError(f"Unknown chat role {string!r}. Roles: {names}.") from None
+            raise InvalidValueError(f"Unknown chat role {short(string)}. Roles: {names}.") from None
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -15,8 +15,9 @@ from importlib import import_module
 from math import isfinite
 from typing import Any
 
-from windrow.errors import InvalidValueError
+from windrow.errors import InvalidValueError, WindrowError
 from windrow.values.arrays import decode_array, decode_scalar, encode_array, is_array, is_scalar
+from windrow.values.display import clip, short
 from windrow.values.frozen import FrozenDict, FrozenList, freeze
 
 # The only classes that a tag can name, and where they live.
@@ -64,6 +65,8 @@ def decode(data: Any) -> Any:
         return _decode(data)
     except RecursionError:
         raise InvalidValueError("The data is nested too deeply to be read.") from None
+    except (TypeError, AttributeError) as error:
+        raise InvalidValueError("The data is not what JSON gives: a key of a dict is no text.") from error
 
 
 def dumps(value: Any) -> str:
@@ -74,6 +77,10 @@ def dumps(value: Any) -> str:
         return json.dumps(encode(value), ensure_ascii=True, allow_nan=False, separators=(",", ":"))
     except RecursionError:
         raise InvalidValueError("The value is nested too deeply to be written as JSON.") from None
+    except (TypeError, ValueError, AttributeError) as error:
+        if isinstance(error, WindrowError):
+            raise
+        raise InvalidValueError(f"The value cannot be written as JSON: {clip(str(error), 200)}.") from error
 
 
 def loads(text: str | bytes) -> Any:
@@ -234,9 +241,10 @@ def _decode_tag(data: dict[str, Any]) -> Any:
         if isinstance(error, InvalidValueError):
             raise
         raise InvalidValueError(
-            f"Malformed {name}: {type(error).__name__}: {error}. Got keys {sorted(data)}."
+            f"Malformed {_named(name)}: {type(error).__name__}: {clip(str(error), 200)}. "
+            f"Got keys {clip(str(sorted(map(str, data))), 200)}."
         ) from error
-    raise InvalidValueError(f"Unknown $type {name!r}{_near(name)}. It was written by a newer version, or by hand.")
+    raise InvalidValueError(f"Unknown $type {short(name)}{_near(name)}. It was written by a newer version, or by hand.")
 
 
 def _decode_member(data: Any) -> Any:
@@ -244,10 +252,14 @@ def _decode_member(data: Any) -> Any:
     return freeze(_decode(data))
 
 
+def _named(name: object) -> str:
+    return name if isinstance(name, str) else short(name)
+
+
 def _near(name: object) -> str:
     from difflib import get_close_matches
 
-    near = get_close_matches(str(name), [*_DECODERS, *CLASSES], n=1)
+    near = get_close_matches(_named(name)[:100], [*_DECODERS, *CLASSES], n=1)
     return f"; did you mean {near[0]!r}?" if near else ""
 
 

@@ -9,7 +9,7 @@ from windrow.values.codec import encode
 from windrow.values.display import short
 from windrow.values.frozen import freeze_flat, freeze_mapping
 from windrow.values.media import FileContent, ImageContent
-from windrow.values.record import Reader, Value, immutable, read_one
+from windrow.values.record import Reader, Value, immutable, read_one, read_text, read_text_or_none
 
 
 @immutable
@@ -19,6 +19,8 @@ class TextContent(Value):
 
     text: str
 
+    _readers: ClassVar[Mapping[str, Reader]] = {"text": read_text}
+
 
 @immutable
 @dataclass(frozen=True, slots=True, repr=False)
@@ -27,6 +29,8 @@ class ReasoningContent(Value):
 
     reasoning_text: str
     extra: dict[str, Any] = field(default_factory=dict)
+
+    _readers: ClassVar[Mapping[str, Reader]] = {"reasoning_text": read_text}
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "extra", freeze_mapping(self.extra, "ReasoningContent.extra"))
@@ -41,6 +45,8 @@ class ToolCall(Value):
     arguments: dict[str, Any]
     id: str | None = None
     extra: dict[str, Any] | None = None
+
+    _readers: ClassVar[Mapping[str, Reader]] = {"tool_name": read_text, "id": read_text_or_none}
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "arguments", freeze_mapping(self.arguments, "ToolCall.arguments"))
@@ -58,6 +64,13 @@ def _read_result(data: Any) -> Any:
     raise InvalidValueError(f"ToolCallResult.result: expected a text or a list of parts, got {short(data)}.")
 
 
+def _read_origin(data: Any) -> Any:
+    found = read_one(ToolCall)(data)
+    if found is None:
+        raise InvalidValueError("ToolCallResult.origin: expected the ToolCall that was answered, got None.")
+    return found
+
+
 @immutable
 @dataclass(frozen=True, slots=True, repr=False)
 class ToolCallResult(Value):
@@ -67,7 +80,7 @@ class ToolCallResult(Value):
     origin: ToolCall
     error: bool
 
-    _readers: ClassVar[Mapping[str, Reader]] = {"result": _read_result, "origin": read_one(ToolCall)}
+    _readers: ClassVar[Mapping[str, Reader]] = {"result": _read_result, "origin": _read_origin}
 
     def __post_init__(self) -> None:
         if isinstance(self.result, str):
@@ -125,4 +138,4 @@ def read_part(data: Any) -> Any:
     key = next((key for key in PARTS if isinstance(data, Mapping) and key in data), None)
     if key is None:
         raise InvalidValueError(f"A part of a message holds one of {', '.join(PARTS)}; got {short(data)}.")
-    return TextContent(data[key]) if key == "text" else PARTS[key].from_dict(data[key])
+    return TextContent(read_text(data[key])) if key == "text" else PARTS[key].from_dict(data[key])

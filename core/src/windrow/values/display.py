@@ -42,6 +42,16 @@ def short(value: Any, limit: int = 60) -> str:
         return clip(f"a {type(value).__name__}", limit)
 
 
+def told(error: BaseException, limit: int = 500) -> str:
+    """`ValueError: what it says`, on one line. Never raises, whatever the error's class does."""
+    kind = type(error).__name__
+    try:
+        text = " ".join(str(error)[:limit].split())
+    except Exception:  # somebody's own class
+        return kind
+    return f"{kind}: {text}" if text else kind
+
+
 def vector(values: Any) -> str:
     """`vector of 384`."""
     return f"vector of {len(values)}"

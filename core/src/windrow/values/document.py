@@ -11,7 +11,18 @@ from windrow.values.canonical import document_id
 from windrow.values.codec import decode, encode, unescape_key
 from windrow.values.display import clip, short, vector
 from windrow.values.frozen import EMPTY, FrozenList, freeze_flat, freeze_mapping
-from windrow.values.record import Reader, Value, check_mapping, check_names, immutable, read_one, rebuild
+from windrow.values.record import (
+    READ_ERRORS,
+    Reader,
+    Value,
+    check_mapping,
+    check_names,
+    immutable,
+    malformed,
+    read_one,
+    read_text_or_none,
+    rebuild,
+)
 from windrow.values.sparse_embedding import SparseEmbedding
 
 if TYPE_CHECKING:
@@ -41,6 +52,8 @@ class Document(Value):
     sparse_embedding: SparseEmbedding | None
 
     _readers: ClassVar[Mapping[str, Reader]] = {
+        "id": read_text_or_none,
+        "content": read_text_or_none,
         "blob": read_one(ByteStream),
         "sparse_embedding": read_one(SparseEmbedding),
     }
@@ -135,14 +148,17 @@ class Document(Value):
         """The document that `to_dict` wrote; a key that is no field becomes an entry of meta."""
         fields: dict[str, Any] = {}
         extra: dict[str, Any] = {}
-        for name, value in check_mapping(cls, data).items():
-            if name in cls._names:
-                fields[name] = cls._readers.get(name, decode)(value)
-            elif name not in _LEGACY_FIELDS and name != "$type":
-                extra[unescape_key(name)] = decode(value)
-        if extra:
-            fields["meta"] = {**freeze_mapping(fields.get("meta"), "Document.meta"), **extra}
-        return cls(**fields)
+        try:
+            for name, value in check_mapping(cls, data).items():
+                if name in cls._names:
+                    fields[name] = cls._readers.get(name, decode)(value)
+                elif name not in _LEGACY_FIELDS and name != "$type":
+                    extra[unescape_key(name)] = decode(value)
+            if extra:
+                fields["meta"] = {**freeze_mapping(fields.get("meta"), "Document.meta"), **extra}
+            return cls(**fields)
+        except READ_ERRORS as error:
+            raise malformed(cls, data, error) from error
 
     def _pack(self) -> dict[str, Any]:
         embedding = self.embedding
@@ -176,7 +192,7 @@ class Document(Value):
 
     def _shown(self) -> list[tuple[str, str]]:
         try:
-            shown = [("id", clip(self.id, 16))]
+            shown = [("id", clip(self.id, 16) if isinstance(self.id, str) else short(self.id))]
         except InvalidValueError:  # meta has no JSON form, hence the document no id
             shown = [("id", "?")]
         for name in ("content", "blob", "meta", "score", "embedding", "sparse_embedding"):

@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields
 from typing import Any, ClassVar, NoReturn, Self, TypeVar
 
-from windrow.errors import ImmutableError, InvalidValueError
+from windrow.errors import ImmutableError, InvalidValueError, WindrowError
+from windrow.values.arrays import is_array
 from windrow.values.codec import decode, encode
-from windrow.values.display import describe, short
+from windrow.values.display import describe, short, told
 
 C = TypeVar("C", bound="type[Value]")
 Reader = Callable[[Any], Any]
@@ -46,7 +47,10 @@ class Value:
         missing = [name for name in cls._names if name not in given and cls._defaults.get(name, MISSING) is MISSING]
         if missing:
             raise InvalidValueError(f"{cls.__qualname__}.from_dict: {', '.join(missing)} missing. Got {short(given)}.")
-        return cls(**{name: cls._readers.get(name, decode)(value) for name, value in given.items()})
+        try:
+            return cls(**{name: cls._readers.get(name, decode)(value) for name, value in given.items()})
+        except READ_ERRORS as error:
+            raise malformed(cls, given, error) from error
 
     def _pack(self) -> dict[str, Any]:
         # What the codec writes; a class overrides it where `to_dict` is made for people.
@@ -55,7 +59,7 @@ class Value:
     def _shown(self) -> list[tuple[str, str]]:
         # The fields in `repr`: those that say something.
         pairs = ((name, getattr(self, name)) for name in self._names)
-        return [(name, short(value)) for name, value in pairs if value != self._defaults.get(name)]
+        return [(name, short(value)) for name, value in pairs if is_array(value) or value != self._defaults.get(name)]
 
     def __repr__(self) -> str:
         return describe(type(self).__name__, self._shown())
@@ -108,11 +112,22 @@ def check_names(cls: type[Value], given: Mapping[str, Any]) -> None:
     if unknown:
         from difflib import get_close_matches
 
-        near = get_close_matches(str(unknown[0]), cls._names, n=1)
+        near = get_close_matches(short(unknown[0]).strip("'"), cls._names, n=1)
         hint = f" Did you mean {near[0]!r}?" if near else ""
         raise InvalidValueError(
-            f"{cls.__qualname__} has no field {unknown[0]!r}.{hint} Its fields: {', '.join(cls._names)}."
+            f"{cls.__qualname__} has no field {short(unknown[0])}.{hint} Its fields: {', '.join(cls._names)}."
         )
+
+
+READ_ERRORS = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, RecursionError)
+"""What reading a dict that is not as it should be may raise."""
+
+
+def malformed(cls: type[Value], data: Any, error: Exception) -> WindrowError:
+    """The error for data of which no `cls` can be made; one of ours stays as it is."""
+    if isinstance(error, WindrowError):
+        return error
+    return InvalidValueError(f"{cls.__qualname__}.from_dict: malformed {short(data)}: {told(error, 200)}.")
 
 
 def check_mapping(cls: type[Value], data: Any) -> Mapping[str, Any]:
@@ -129,6 +144,18 @@ def write_field(value: Any, typed: bool) -> Any:
     if typed and isinstance(value, list):
         return [write_field(item, typed) for item in value]
     return encode(value)
+
+
+def read_text(data: Any) -> str:
+    """A text; the reader of a field that holds one."""
+    if isinstance(data, str):
+        return data
+    raise InvalidValueError(f"Expected a text, got {short(data)}.")
+
+
+def read_text_or_none(data: Any) -> str | None:
+    """A text or None; the reader of a field that may hold one."""
+    return None if data is None else read_text(data)
 
 
 def read_one(cls: type[Value]) -> Reader:

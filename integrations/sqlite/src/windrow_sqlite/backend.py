@@ -3,13 +3,14 @@
 import json
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from windrow.errors import StoreError
 from windrow.stores.driver import immediate
 from windrow.stores.rows import Plan, Row
 from windrow_sqlite.clauses import Clauses
-from windrow_sqlite.connections import Connections
+from windrow_sqlite.connections import Connections, translated
 from windrow_sqlite.schema import Index
 from windrow_sqlite.writing import delete_rows, insert_rows, numbers_of
 
@@ -41,18 +42,21 @@ class SQLiteBackend:
             raise
 
     def _open(self) -> None:
-        path = self._connections.path
-        if path.name in ("", ":memory:") or path.is_dir():
-            raise StoreError(
-                f'path: expected a file, got "{path}"; for a store in memory use "memory:"', store="sqlite"
-            )
-        if not path.parent.is_dir():
-            raise StoreError(f'path: the folder "{path.parent}" does not exist; make it first', store="sqlite")
+        with translated(self._connections.path):
+            self._check_path(self._connections.path)
         with self._connections.reading() as db:
             there = self._index.is_there(db)
         if not there:
             with self._connections.writing() as db:
                 self._index.create(db)
+
+    def _check_path(self, path: Path) -> None:
+        if path.name in ("", ":memory:") or "\0" in str(path) or path.is_dir():
+            raise StoreError(
+                f'path: expected a file, got "{path}"; for a store in memory use "memory:"', store="sqlite"
+            )
+        if not path.parent.is_dir():
+            raise StoreError(f'path: the folder "{path.parent}" does not exist; make it first', store="sqlite")
 
     @immediate
     def close(self) -> None:
@@ -110,7 +114,7 @@ class SQLiteBackend:
         with search.lock, self._connections.reading() as db:
             numbers, scores = search.run(db, query, plan, k)
             rows = dict(self._numbered(db, numbers.tolist(), vectors=plan.vectors))
-        return [(rows[n], score) for n, score in zip(numbers.tolist(), scores.tolist(), strict=True)]
+            return [(rows[n], score) for n, score in zip(numbers.tolist(), scores.tolist(), strict=True)]
 
     @immediate
     def clear(self) -> int:

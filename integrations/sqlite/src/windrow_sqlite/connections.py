@@ -9,7 +9,7 @@ from threading import Lock
 from typing import Final
 from weakref import finalize
 
-from windrow.errors import StoreClosedError, StoreError, StoreUnavailableError
+from windrow.errors import StoreClosedError, StoreError, StoreUnavailableError, WindrowError
 
 _UNAVAILABLE: Final = {
     sqlite3.SQLITE_BUSY: "locked by another process for longer than busy_timeout_s; wait for it, or raise the timeout",
@@ -42,12 +42,13 @@ class Connections:
         self._idle: list[sqlite3.Connection] = []
         self._lock = Lock()
         self._closed = False
+        self._identity: tuple[int, int] | None = None  # of the file, once it is open
         finalize(self, _close_all, self._idle)  # of a store that nobody closed
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """A connection in a transaction that sees one state of the file."""
-        with self._transaction("BEGIN") as db:
+        with _whole(self.path), self._transaction("BEGIN") as db:
             yield db
 
     @contextmanager
@@ -77,9 +78,24 @@ class Connections:
         with self._lock:
             if self._closed:
                 raise StoreClosedError(f"{self.path}: the store was closed; make a new one to go on", store="sqlite")
+            self._check_in_place()
             if self._idle:
                 return self._idle.pop()
         return self._connect()
+
+    def _check_in_place(self) -> None:
+        """Refuse to go on with a file that its path names no longer: what is written there would be lost."""
+        if self._identity is None:
+            return
+        try:
+            there = self.path.stat()
+        except FileNotFoundError:
+            happened = "was deleted"
+        else:
+            if (there.st_dev, there.st_ino) == self._identity:
+                return
+            happened = "was replaced by another file"
+        raise StoreUnavailableError(f"{self.path}: {happened} while it was open; make a new store", store="sqlite")
 
     def _give_back(self, db: sqlite3.Connection) -> None:
         with suppress(sqlite3.Error):  # an error is on its way out already
@@ -92,6 +108,13 @@ class Connections:
         db.close()
 
     def _connect(self) -> sqlite3.Connection:
+        db = self._connected()
+        if self._identity is None:
+            there = self.path.stat()
+            self._identity = (there.st_dev, there.st_ino)
+        return db
+
+    def _connected(self) -> sqlite3.Connection:
         try:
             return self._prepared(self._open(self.path))
         except sqlite3.OperationalError as error:
@@ -140,6 +163,18 @@ def _close_all(connections: list[sqlite3.Connection]) -> None:
 
 
 @contextmanager
+def _whole(path: Path) -> Iterator[None]:
+    """Tell damage that SQLite itself does not see: what is read is not what was once written."""
+    try:
+        yield
+    except WindrowError:
+        raise
+    except (KeyError, IndexError, TypeError, ValueError) as error:
+        says = _REFUSED[sqlite3.SQLITE_CORRUPT]
+        raise StoreError(f"{path}: {says} ({type(error).__name__}: {error})", store="sqlite") from error
+
+
+@contextmanager
 def translated(path: Path) -> Iterator[None]:
     """Turn SQLite's errors into ours, naming the file.
 
@@ -147,6 +182,8 @@ def translated(path: Path) -> Iterator[None]:
     """
     try:
         yield
+    except OSError as error:
+        raise StoreUnavailableError(f"{path}: cannot be opened ({error.strerror})", store="sqlite") from error
     except sqlite3.Error as error:
         code = getattr(error, "sqlite_errorcode", None)
         primary = code & 0xFF if isinstance(code, int) else -1
