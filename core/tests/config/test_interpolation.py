@@ -73,6 +73,12 @@ def test_what_holds_no_dollar_is_left_alone(value: int | str | None) -> None:
     assert Interpolator(ENV).apply(Scalar(value, 1)) is value
 
 
+def test_what_a_variable_held_is_not_in_the_repr() -> None:
+    found = Interpolator({"KEY": "hunter2"}).apply(Scalar("a ${KEY}", 1))
+    assert "a ${KEY}" in repr(found)
+    assert "hunter2" not in repr(found)
+
+
 def test_switched_off() -> None:
     assert Interpolator(None).apply(Scalar("${A} $$", 1)) == "${A} $$"
 

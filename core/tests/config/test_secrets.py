@@ -114,6 +114,7 @@ def test_descriptions_come_back(secret: Secret, data: dict[str, Any]) -> None:
         {"type": "token", "token": HIDDEN},
         {"type": "env_var"},
         {"type": "env_var", "env_vars": []},
+        {"type": ["env_var"], "env_vars": ["A"]},
         {"type": "env_var", "env_vars": ["A"], "more": HIDDEN},
         {"type": "written", "text": "a", "value": HIDDEN},
     ],
@@ -135,6 +136,7 @@ def test_a_key_in_memory_is_never_shown(secret: Secret) -> None:
         pickle.dumps(secret)
     with pytest.raises(AttributeError):
         secret._token = "x"  # type: ignore[attr-defined]
+    assert copy.deepcopy([secret])[0] is copy.copy(secret) is secret
 
 
 def test_equality() -> None:

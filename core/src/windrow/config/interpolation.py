@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from windrow.config.redaction import Redaction
@@ -24,8 +24,8 @@ class Interpolated:
 
     text: str
     quoted: bool
-    result: str
-    again: Value
+    result: str = field(repr=False)  # it may be a key
+    again: Value = field(repr=False)
     names: tuple[str, ...]
     can_quote: bool = True
 

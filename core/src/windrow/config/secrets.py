@@ -75,6 +75,12 @@ class Secret(ABC):
         """The form, as `to_dict` names it."""
         return self.kind
 
+    def __copy__(self) -> "Secret":
+        return self
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "Secret":
+        return self  # a secret never changes; some may not be pickled, which copying would do
+
 
 @dataclass(frozen=True, repr=False)
 class EnvVarSecret(Secret):
