@@ -9,6 +9,8 @@ import sys
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from windrow.lazy_exports import lazy_names
+
 if TYPE_CHECKING:
     from windrow.component import GreedyVariadic, Variadic, component
     from windrow.config import Secret
@@ -77,19 +79,7 @@ __all__ = [
     "emit",
 ]
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _PACKAGES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
-
-    value = getattr(import_module(f"{__name__}.{_PACKAGES[name]}"), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+__getattr__, __dir__ = lazy_names(__name__, _PACKAGES)
 
 
 class _Root(ModuleType):

@@ -1,7 +1,8 @@
 """Pipeline files: YAML and JSON, read within bounds, checked, written back stably; addresses and secrets."""
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from windrow.lazy_exports import lazy_names
 
 if TYPE_CHECKING:
     from windrow.config.addresses import Address, parse_address
@@ -45,14 +46,4 @@ _MODULES = {
     "validate": "loading",
 }
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _MODULES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found = getattr(importlib.import_module(f"{__name__}.{_MODULES[name]}"), name)
-    globals()[name] = found
-    return found
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+__getattr__, __dir__ = lazy_names(__name__, _MODULES)

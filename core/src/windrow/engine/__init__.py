@@ -5,8 +5,9 @@ To follow one value through a run read `state.py` (where it waits) and `schedule
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
+
+from windrow.lazy_exports import lazy_names
 
 if TYPE_CHECKING:
     from windrow.engine.asynchronous import run_async
@@ -71,9 +72,4 @@ _MODULES: Final = {
 }
 _HOMES: Final = {name: module for module, names in _MODULES.items() for name in names}
 
-
-def __getattr__(name: str) -> Any:
-    """Import a public name on first use: asyncio comes with the asynchronous driver only."""
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+__getattr__, __dir__ = lazy_names(__name__, _HOMES)

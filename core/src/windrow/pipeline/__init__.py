@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from windrow.lazy_exports import lazy_names
 
 if TYPE_CHECKING:
     from windrow.pipeline.graph import Connection
@@ -21,12 +23,4 @@ _MODULES = {
 
 __all__ = ["Connection", "Pipeline", "PipelineStream", "RunResult", "SuperComponent"]
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _MODULES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
-
-    value = getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
-    globals()[name] = value
-    return value
+__getattr__, __dir__ = lazy_names(__name__, _MODULES)

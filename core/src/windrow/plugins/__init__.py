@@ -1,8 +1,8 @@
 """Plugins: the registry of names, finding what is installed, and saying what is wrong with it."""
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from windrow.lazy_exports import lazy_names
 from windrow.plugins.entry import KINDS, Entry
 from windrow.plugins.registry import REGISTRY, Registry
 
@@ -35,8 +35,4 @@ _LAZY = {
     "hookspec": "hooks",
 }
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _LAZY:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(importlib.import_module(f"{__name__}.{_LAZY[name]}"), name)
+__getattr__, __dir__ = lazy_names(__name__, _LAZY)

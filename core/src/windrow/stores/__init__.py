@@ -3,7 +3,9 @@
 `store.py` is what users hold, `backend.py` what a backend's author writes; each name is imported at its first use.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from windrow.lazy_exports import lazy_names
 
 if TYPE_CHECKING:
     from windrow.stores.backend import Backend
@@ -11,13 +13,11 @@ if TYPE_CHECKING:
     from windrow.stores.driver import Steps, drive, drive_async, immediate
     from windrow.stores.fusion import fuse_ranks
     from windrow.stores.memory import InMemoryDocumentStore
-    from windrow.stores.opening import open_store
+    from windrow.stores.opening import open, open_store  # noqa: A004  (`stores.open` reads as it should)
     from windrow.stores.policy import DuplicatePolicy
     from windrow.stores.request import SearchRequest
     from windrow.stores.rows import Plan, Row
     from windrow.stores.store import DocumentStore
-
-    open = open_store  # noqa: A001  (stores.open reads as it should)
 
 _HOMES = {
     "Backend": "backend",
@@ -34,6 +34,7 @@ _HOMES = {
     "drive_async": "driver",
     "fuse_ranks": "fusion",
     "immediate": "driver",
+    "open": "opening",
     "open_store": "opening",
 }
 
@@ -56,17 +57,4 @@ __all__ = [
     "open_store",
 ]
 
-
-def __getattr__(name: str) -> Any:
-    home = _HOMES.get("open_store" if name == "open" else name)
-    if home is None:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
-
-    value = getattr(import_module(f"{__name__}.{home}"), "open_store" if name == "open" else name)
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> list[str]:
-    return __all__
+__getattr__, __dir__ = lazy_names(__name__, _HOMES)

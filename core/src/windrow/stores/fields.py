@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterable, Mapping
-from functools import reduce
 from hashlib import blake2b
 from itertools import chain
 from typing import Any, Final
@@ -19,10 +18,9 @@ from numpy.typing import NDArray
 from windrow.filters.evaluator import value_at
 from windrow.filters.lowering import IR, AnyOf, Substring, TokenRange, TokenSpan
 from windrow.filters.tokens import add_tokens
-from windrow.filters.visitor import Visitor
+from windrow.stores.masks import Mask, MaskVisitor
 from windrow.values import Document
 
-Mask = NDArray[np.bool_]
 Entry = tuple[int, Document]
 """A slot and the document that stands in it."""
 Documents = Callable[[], Iterable[Entry]]
@@ -163,13 +161,13 @@ class _Order:
         return self._slots[self._starts[first] : self._starts[max(first, last)]]
 
 
-class _Masks(Visitor[Mask]):
+class _Masks(MaskVisitor):
     """Answers each node of a filter's algebra with a mask over slots."""
 
     def __init__(self, index: FieldIndex, documents: Documents) -> None:
         self._index = index
         self._documents = documents
-        self._size = len(index._live)
+        self.size = len(index._live)
 
     def any_of(self, leaf: AnyOf) -> Mask:
         by_key: dict[str, list[str]] = {}
@@ -191,18 +189,6 @@ class _Masks(Visitor[Mask]):
         found = ((slot, value_at(document, leaf.path)) for slot, document in self._documents())
         mask[[slot for slot, value in found if isinstance(value, str) and leaf.needle in value]] = True
         return mask
-
-    def constant(self, value: bool) -> Mask:
-        return np.full(self._size, value, np.bool_)
-
-    def all_of(self, children: list[Mask]) -> Mask:
-        return reduce(np.logical_and, children)
-
-    def one_of(self, children: list[Mask]) -> Mask:
-        return reduce(np.logical_or, children)
-
-    def negation(self, child: Mask) -> Mask:
-        return ~child
 
 
 def path_of(key: str) -> tuple[str, ...]:

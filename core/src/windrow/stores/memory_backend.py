@@ -20,7 +20,8 @@ from windrow.stores.backend import Cursor
 from windrow.stores.bm25 import KeywordIndex
 from windrow.stores.codec import document_of
 from windrow.stores.driver import immediate
-from windrow.stores.fields import Entry, FieldIndex, Mask
+from windrow.stores.fields import Entry, FieldIndex
+from windrow.stores.masks import Mask
 from windrow.stores.matrix import Hits, VectorIndex
 from windrow.stores.rows import Plan, Row
 from windrow.stores.scoring import Scoring

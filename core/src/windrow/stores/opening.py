@@ -33,3 +33,6 @@ def _long_form(address: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
             f'expected an address such as "memory:", or {{"type": NAME, "init_parameters": {{…}}}}, got {address!r:.80}'
         )
     return address["type"], address.get("init_parameters") or {}
+
+
+open = open_store  # noqa: A001  (`stores.open` reads as it should)

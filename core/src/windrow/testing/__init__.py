@@ -5,6 +5,8 @@ Each name is imported at its first use.
 
 from typing import TYPE_CHECKING
 
+from windrow.lazy_exports import lazy_names
+
 if TYPE_CHECKING:
     from windrow.testing.embedders import HashDocumentEmbedder, HashTextEmbedder
     from windrow.testing.generator import ScriptedChatGenerator
@@ -17,16 +19,4 @@ _MODULES = {
     "ScriptedChatGenerator": "generator",
 }
 
-
-def __getattr__(name: str) -> object:
-    if name not in _MODULES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    import importlib
-
-    value = getattr(importlib.import_module(f"{__name__}.{_MODULES[name]}"), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+__getattr__, __dir__ = lazy_names(__name__, _MODULES)

@@ -5,6 +5,8 @@ Each name is imported at its first use, so that importing this package costs nex
 
 from typing import TYPE_CHECKING
 
+from windrow.lazy_exports import lazy_names
+
 if TYPE_CHECKING:
     from windrow.values.answers import ExtractedAnswer, GeneratedAnswer
     from windrow.values.byte_stream import ByteStream
@@ -63,16 +65,4 @@ _MODULES = {
     "freeze": "frozen",
 }
 
-
-def __getattr__(name: str) -> object:
-    if name not in _MODULES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    import importlib
-
-    value = getattr(importlib.import_module(f"{__name__}.{_MODULES[name]}"), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+__getattr__, __dir__ = lazy_names(__name__, _MODULES)

@@ -2,24 +2,21 @@
 
 import sqlite3
 from dataclasses import dataclass
-from functools import reduce
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from windrow.filters.ir import AnyOf, Substring, TokenRange, TokenSpan
-from windrow.filters.visitor import Visitor
+from windrow.stores.masks import Mask, MaskVisitor
 from windrow_sqlite.clauses import Query, any_of_query, range_query, substring_query
 from windrow_sqlite.schema import Index
 
 _GATHERED: Final = "SELECT group_concat(n) FROM (QUERY)"
 
-Mask = NDArray[np.bool_]
-
 
 @dataclass(frozen=True)
-class Masks(Visitor[Mask]):
+class Masks(MaskVisitor):
     """`visit` gives a mask of `size`, True at the numbers of rows that match; at deleted ones it may be anything."""
 
     db: sqlite3.Connection
@@ -37,22 +34,6 @@ class Masks(Visitor[Mask]):
     def substring(self, leaf: Substring) -> Mask:
         """Part of a text."""
         return self._where(substring_query(leaf))
-
-    def constant(self, value: bool) -> Mask:
-        """Everything, or nothing."""
-        return np.full(self.size, value)
-
-    def all_of(self, children: list[Mask]) -> Mask:
-        """All of them."""
-        return reduce(np.logical_and, children)
-
-    def one_of(self, children: list[Mask]) -> Mask:
-        """At least one of them."""
-        return reduce(np.logical_or, children)
-
-    def negation(self, child: Mask) -> Mask:
-        """Not that."""
-        return ~child
 
     def _where(self, query: Query) -> Mask:
         mask = np.zeros(self.size, np.bool_)

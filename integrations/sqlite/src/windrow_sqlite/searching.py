@@ -5,11 +5,12 @@ from threading import Lock
 from typing import Any, Final, Protocol
 
 from windrow.filters.ir import IR
+from windrow.stores.masks import Mask
 from windrow.stores.matrix import Hits
 from windrow.stores.rows import Plan
 from windrow_sqlite.journal import BEGINNING, Changes, changes_since
 from windrow_sqlite.keyword_search import KeywordSearch
-from windrow_sqlite.masks import Mask, Masks
+from windrow_sqlite.masks import Masks
 from windrow_sqlite.schema import Index
 from windrow_sqlite.vector_search import VectorSearch
 

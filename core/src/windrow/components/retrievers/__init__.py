@@ -1,6 +1,8 @@
 """Retrievers: documents for a query, out of any store, or with one store's own options."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from windrow.lazy_exports import lazy_names
 
 if TYPE_CHECKING:
     from windrow.components.retrievers.by_filter import FilterRetriever
@@ -16,12 +18,4 @@ _HOMES = {
 
 __all__ = ["FilterRetriever", "InMemoryBM25Retriever", "InMemoryEmbeddingRetriever", "Retriever"]
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
-
-    value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
-    globals()[name] = value
-    return value
+__getattr__, __dir__ = lazy_names(__name__, _HOMES)
